@@ -1,0 +1,148 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+import netralnlp
+from netralnlp.errors import NetralError, ScoringError
+from netralnlp.schema import Action, Post
+
+UNUSABLE = 2
+INTERRUPTED = 130
+
+
+class _Commands(TyperGroup):
+    """Commands whose expected failures end in a sentence and an exit code, without a traceback."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except NetralError as error:
+            typer.echo(error, err=True)
+            raise typer.Exit(UNUSABLE) from error
+        except KeyboardInterrupt as error:
+            typer.echo("Interrupted: no file was written.", err=True)
+            raise typer.Exit(INTERRUPTED) from error
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Which electoral contestants an Indonesian text mentions, and which side its author takes.",
+)
+
+Elections = Annotated[
+    list[str] | None, typer.Option("--election", help="Roster id or pattern in play, such as pilpres-2024; repeatable.")
+]
+Model = Annotated[Path | None, typer.Option("--model", help="Model folder; by default the embedded model.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"netralnlp {netralnlp.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def predict(
+    texts: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Texts to read; - for the lines of stdin.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    election: Elections = None,
+    context: Annotated[str | None, typer.Option(help="The text that the texts answer or share.")] = None,
+    action: Annotated[Action | None, typer.Option(help="What was done with the texts.")] = None,
+    model: Model = None,
+) -> None:
+    """Say which contestants texts mention and which side their authors take."""
+    typed = "-" in texts and sys.stdin.isatty()
+    posts = (Post(text, context=context, action=action) for text in _lines_for_dashes(texts))
+    predictions = netralnlp.load(model).predict(posts, election=election, batch_size=1 if typed else 32)
+    if as_json:
+        for prediction in predictions:
+            typer.echo(json.dumps(prediction.to_dict(), ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    from netralnlp.terminal import show_footer, show_prediction
+
+    console = Console(highlight=False)
+    for prediction in predictions:
+        show_prediction(console, prediction)
+    show_footer(console, prediction)
+
+
+@app.command()
+def score(
+    path: Annotated[Path, typer.Argument(metavar="IN", help="A .csv, .tsv, .jsonl or .ndjson file.")],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="Where to write, in the same format.")],
+    text_column: Annotated[str | None, typer.Option(help="Column with the text; by default a usual name.")] = None,
+    context_column: Annotated[str | None, typer.Option(help="Column with the text that is answered or shared.")] = None,
+    action_column: Annotated[str | None, typer.Option(help="Column with the action, such as comment.")] = None,
+    election: Elections = None,
+    model: Model = None,
+) -> None:
+    """Score every row of a file: its columns come out as they are, with netral_* columns behind them.
+
+    Exit codes: 0 all rows scored; 1 some rows carry netral_error; 2 nothing done.
+    """
+    from rich.console import Console
+
+    from netralnlp.terminal import ScoringProgress
+
+    with ScoringProgress(Console(stderr=True, highlight=False)) as progress:
+        summary = netralnlp.score_file(
+            path,
+            out,
+            text_column=text_column,
+            context_column=context_column,
+            action_column=action_column,
+            election=election,
+            model=model,
+            progress=progress,
+        )
+    blank = f", blank lines left out: {summary.blank_lines:,}" if summary.blank_lines else ""
+    typer.echo(f"{out} written. Rows: {summary.rows:,}, to review: {summary.needs_review:,}{blank}.", err=True)
+    if summary.errors:
+        typer.echo(f"Rows that could not be scored: {summary.errors:,}. Column netral_error says why.", err=True)
+        raise typer.Exit(1)
+
+
+def _lines_for_dashes(texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        if text != "-":
+            yield text
+            continue
+        position = 0
+        for line in typer.get_binary_stream("stdin"):
+            try:
+                yield line.decode().rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                raise ScoringError.undecodable("Standard input", "UTF-8", position + error.start) from None
+            position += len(line)
+
+
+def main() -> None:
+    """Run the command line; what it prints is UTF-8, also into a file on Windows."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    app()

@@ -1,0 +1,1 @@
+"""The encoder and its four heads: labels, name-blind encoding, backends, calibration, decoding."""

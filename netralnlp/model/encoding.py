@@ -1,0 +1,102 @@
+"""From a rendered post to windows of token ids, and from tokens back to units of the raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tokenizers import Encoding, Tokenizer
+
+from netralnlp.model.rendering import Rendering
+
+WINDOW: Final = 126
+"""Text tokens of one window, besides its special tokens."""
+
+OVERLAP: Final = 32
+"""Text tokens that two neighbouring windows share."""
+
+CONTEXT: Final = 64
+"""Tokens of `context` repeated in every window: its last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One input of the encoder: `ids` and `types` of equal length; text tokens `[first, last)` sit from position 1."""
+
+    ids: list[int]
+    types: list[int]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPost:
+    """The windows of one post, and for each unit of the raw text the range of text tokens that cover it.
+
+    A unit without a token (the tokenizer dropped its characters) has an empty range.
+    """
+
+    windows: tuple[Window, ...]
+    tokens: int
+    unit_tokens: tuple[tuple[int, int], ...]
+    context_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostEncoder:
+    """Encodes rendered posts with a tokenizer whose special tokens `cls` and `sep` have the given ids."""
+
+    tokenizer: Tokenizer
+    cls: int
+    sep: int
+
+    @classmethod
+    def of(cls, tokenizer: Tokenizer, cls_token: str, sep_token: str) -> PostEncoder:
+        """An encoder on `tokenizer`, which is asked for no padding, truncation or special tokens."""
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(tokenizer, tokenizer.token_to_id(cls_token), tokenizer.token_to_id(sep_token))
+
+    def encode(self, texts: Sequence[Rendering], contexts: Sequence[Rendering | None]) -> list[EncodedPost]:
+        """Encode each text with its context (None: there is none)."""
+        encoded = self.tokenizer.encode_batch([text.text for text in texts], add_special_tokens=False)
+        present = [context.text for context in contexts if context is not None]
+        encoded_contexts = iter(self.tokenizer.encode_batch(present, add_special_tokens=False) if present else [])
+        return [
+            self._post(text, encoding, next(encoded_contexts) if context is not None else None)
+            for text, context, encoding in zip(texts, contexts, encoded, strict=True)
+        ]
+
+    def _post(self, text: Rendering, encoding: Encoding, context: Encoding | None) -> EncodedPost:
+        ids = encoding.ids
+        tail = context.ids[-CONTEXT:] + [self.sep] if context is not None else []
+        windows = []
+        first = 0
+        while True:
+            last = min(first + WINDOW, len(ids))
+            head = [self.cls, *ids[first:last], self.sep]
+            windows.append(Window(head + tail, [0] * len(head) + [1] * len(tail), first, last))
+            if last == len(ids):
+                break
+            first = last - OVERLAP
+        return EncodedPost(
+            tuple(windows),
+            len(ids),
+            _unit_tokens(text, encoding.offsets),
+            context is not None and len(context.ids) > CONTEXT,
+        )
+
+
+def _unit_tokens(text: Rendering, offsets: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    spans = text.raw_spans(offsets)
+    ranges = []
+    token = 0
+    for unit in text.units:
+        while token < len(spans) and spans[token][1] <= unit.start:
+            token += 1
+        end = token
+        while end < len(spans) and (spans[end][0] < unit.end):
+            end += 1
+        ranges.append((token, end))
+    return tuple(ranges)

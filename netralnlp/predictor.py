@@ -1,0 +1,233 @@
+"""Posts in, predictions out: the one place where rosters, encoder and decoding meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeAlias, overload
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from netralnlp.errors import ModelError, PostError
+from netralnlp.model.backend import Backend, Logits, load_backend
+from netralnlp.model.decoding import decode
+from netralnlp.model.encoding import EncodedPost, PostEncoder, Window
+from netralnlp.model.labels import SIDES
+from netralnlp.model.manifest import Manifest
+from netralnlp.model.merging import PostLogits, merge_windows
+from netralnlp.model.rendering import Rendering, placeholder_of, render
+from netralnlp.rosters import Link, linker_for
+from netralnlp.schema import Post, Prediction, Stance
+
+Elections: TypeAlias = str | Sequence[str] | None
+"""An election id or pattern, several of them, or none."""
+
+EMBEDDED_MODEL: Final = Path(__file__).parent / "weights"
+_CHUNK: Final = 512
+"""Posts of a list that are encoded together, so that windows of like length share a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One post as the network read it, before anything is decided."""
+
+    post: Post
+    election: str | tuple[str, ...] | None
+    links: tuple[Link, ...]
+    rendering: Rendering
+    encoded: EncodedPost
+    logits: PostLogits
+
+
+class Predictor:
+    """A loaded model; safe to use from several threads."""
+
+    def __init__(self, backend: Backend, encoder: PostEncoder, manifest: Manifest) -> None:
+        self._backend = backend
+        self._encoder = encoder
+        self._pad = encoder.tokenizer.token_to_id(manifest.pad_token)
+        self.manifest = manifest
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model, as `Prediction.model` gives them."""
+        return f"{self.manifest.name} {self.manifest.version}"
+
+    @classmethod
+    def load(cls, folder: Path) -> Predictor:
+        """The predictor of a model folder.
+
+        Raises:
+            ModelError: the folder is no netralnlp model, or a file in it cannot be read.
+            MissingExtraError: it has torch weights only, and torch is not installed.
+        """
+        manifest = Manifest.read(folder)
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # tokenizers raises bare Exception
+            raise ModelError(f"{folder / 'tokenizer.json'} cannot be read ({error}): save the model again.") from error
+        encoder = PostEncoder.of(tokenizer, manifest.cls_token, manifest.sep_token)
+        return cls(load_backend(folder), encoder, manifest)
+
+    @overload
+    def predict(self, posts: str | Post, *, election: Elections = None, batch_size: int = 32) -> Prediction: ...
+
+    @overload
+    def predict(
+        self, posts: Sequence[str | Post], *, election: Elections = None, batch_size: int = 32
+    ) -> list[Prediction]: ...
+
+    @overload
+    def predict(
+        self, posts: Iterable[str | Post], *, election: Elections = None, batch_size: int = 32
+    ) -> Iterator[Prediction]: ...
+
+    def predict(
+        self, posts: str | Post | Iterable[str | Post], *, election: Elections = None, batch_size: int = 32
+    ) -> Prediction | list[Prediction] | Iterator[Prediction]:
+        """Say which contestants each post mentions, where, and which side its author takes.
+
+        Args:
+            posts: one post (the answer is one prediction), a list or tuple (a list), or any other iterable (an
+                iterator that reads `batch_size` posts ahead). A string is a post without context.
+            election: roster ids or patterns in play (`pilpres-2024`, `pilkada-2024/13*`); `Post.election` wins.
+            batch_size: windows in one run of the network, at least 1. It changes speed and memory, not answers.
+
+        Raises:
+            PostError: a post that is neither a string nor a Post, or `batch_size` below 1.
+            UnknownElectionError: an election that no packaged roster answers to.
+        """
+        if batch_size < 1:
+            raise PostError(f"batch_size must be at least 1, not {batch_size}.")
+        linker_for(_key(election))
+        if isinstance(posts, str | Post):
+            return self._answer([_as_post(posts)], election, batch_size)[0]
+        if isinstance(posts, list | tuple):
+            checked = [_as_post(post) for post in posts]
+            answers: list[Prediction] = []
+            for start in range(0, len(checked), _CHUNK):
+                answers += self._answer(checked[start : start + _CHUNK], election, batch_size)
+            return answers
+        if isinstance(posts, bytes | bytearray) or not isinstance(posts, Iterable):
+            raise PostError.not_a_post(posts)
+        return self._stream(iter(posts), election, batch_size)
+
+    def _stream(self, posts: Iterator[str | Post], election: Elections, batch_size: int) -> Iterator[Prediction]:
+        while chunk := [_as_post(post) for post in islice(posts, batch_size)]:
+            yield from self._answer(chunk, election, batch_size)
+
+    def _answer(self, posts: Sequence[Post], election: Elections, batch_size: int) -> list[Prediction]:
+        return [self._prediction(reading) for reading in self.read(posts, election=election, batch_size=batch_size)]
+
+    def read(self, posts: Sequence[Post], *, election: Elections = None, batch_size: int = 32) -> list[Reading]:
+        """Link, encode and run posts, without deciding anything: what calibration fits its thresholds on."""
+        wanted = [_key(post.election) or _key(election) for post in posts]
+        links = [linker_for(each).link(post.text) for post, each in zip(posts, wanted, strict=True)]
+        texts: list[Rendering] = []
+        contexts: list[Rendering | None] = []
+        for post, each, found in zip(posts, wanted, links, strict=True):
+            around = linker_for(each).link(post.context) if post.context else ()
+            placeholder = placeholder_of((*found, *around))
+            texts.append(render(post.text, found, placeholder))
+            contexts.append(render(post.context, around, placeholder) if post.context else None)
+        encoded = self._encoder.encode(texts, contexts)
+        outputs = self._run([window for post in encoded for window in post.windows], batch_size)
+        return [
+            Reading(post, each, found, text, code, merge_windows(code, [next(outputs) for _ in code.windows]))
+            for post, each, found, text, code in zip(posts, wanted, links, texts, encoded, strict=True)
+        ]
+
+    def _run(self, windows: Sequence[Window], batch_size: int) -> Iterator[dict[str, Logits]]:
+        """Outputs of windows in their order; windows of like length run together."""
+        order = sorted(range(len(windows)), key=lambda index: len(windows[index].ids))
+        outputs: list[dict[str, Logits]] = [{}] * len(windows)
+        for start in range(0, len(order), batch_size):
+            indices = order[start : start + batch_size]
+            width = len(windows[indices[-1]].ids)
+            ids = np.full((len(indices), width), self._pad, np.int64)
+            mask = np.zeros_like(ids)
+            types = np.zeros_like(ids)
+            for row, index in enumerate(indices):
+                window = windows[index]
+                ids[row, : len(window.ids)] = window.ids
+                mask[row, : len(window.ids)] = 1
+                types[row, : len(window.types)] = window.types
+            logits = self._backend.run(ids, mask, types)
+            for row, index in enumerate(indices):
+                outputs[index] = {name: values[row] for name, values in logits.items()}
+        return iter(outputs)
+
+    def _prediction(self, reading: Reading) -> Prediction:
+        text, election = reading.post.text, reading.election
+        elections = (election,) if isinstance(election, str) else election or ()
+        if not text.strip():
+            nothing: dict[Stance, float] = dict.fromkeys(SIDES, 0.0)
+            return Prediction(text, Stance.NEUTRAL, 0.0, nothing, False, (), (), 0, False, self.name, elections)
+        decoded = decode(
+            text, reading.rendering.units, reading.links, reading.encoded, reading.logits, self.manifest.calibration
+        )
+        return Prediction(
+            text=text,
+            stance=decoded.stance,
+            partisan=1 - (1 - decoded.scores[Stance.SUPPORT]) * (1 - decoded.scores[Stance.OPPOSE]),
+            scores=decoded.scores,
+            needs_review=decoded.needs_review,
+            mentions=decoded.mentions,
+            conduct=decoded.conduct,
+            windows=len(reading.encoded.windows),
+            context_cut=reading.encoded.context_cut,
+            model=self.name,
+            election=elections,
+        )
+
+
+def _as_post(post: str | Post) -> Post:
+    if isinstance(post, Post):
+        return post
+    if isinstance(post, str):
+        return Post(post)
+    raise PostError.not_a_post(post)
+
+
+def _key(election: Elections) -> str | tuple[str, ...] | None:
+    return election if isinstance(election, str) or election is None else tuple(election)
+
+
+def load(folder: str | Path | None = None) -> Predictor:
+    """Load a model folder, or the embedded model.
+
+    Raises:
+        ModelError: the folder is no netralnlp model.
+        MissingExtraError: it has torch weights only, and torch is not installed.
+    """
+    return _embedded() if folder is None else Predictor.load(Path(folder))
+
+
+@lru_cache(maxsize=1)
+def _embedded() -> Predictor:
+    return Predictor.load(EMBEDDED_MODEL)
+
+
+@overload
+def predict(posts: str | Post, *, election: Elections = None, batch_size: int = 32) -> Prediction: ...
+
+
+@overload
+def predict(posts: Sequence[str | Post], *, election: Elections = None, batch_size: int = 32) -> list[Prediction]: ...
+
+
+@overload
+def predict(
+    posts: Iterable[str | Post], *, election: Elections = None, batch_size: int = 32
+) -> Iterator[Prediction]: ...
+
+
+def predict(
+    posts: str | Post | Iterable[str | Post], *, election: Elections = None, batch_size: int = 32
+) -> Prediction | list[Prediction] | Iterator[Prediction]:
+    """`Predictor.predict` of the embedded model, which is loaded at the first call."""
+    return _embedded().predict(posts, election=election, batch_size=batch_size)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netralnlp.model.rendering import placeholder_of, render
+from netralnlp.rosters import linker_for
+from netralnlp.rosters.link import Link
+
+NAMES = ["Prabowo", "Ganjar", "#AMINAjaDulu", "@jokowi", "https://contoh.id/a?b=1", "PDIP", "👍", "nomor 2", "e\u0301"]
+TEXTS = st.lists(st.one_of(st.sampled_from(NAMES), st.text(max_size=8), st.just(" ")), max_size=12).map("".join)
+
+
+@given(TEXTS)
+def test_units_and_chunks_cover_the_raw_text_in_order(raw: str) -> None:
+    links = linker_for("pilpres-2024").link(raw)
+    rendering = render(raw, links, placeholder_of(links))
+    assert all(left.end <= right.start for left, right in zip(rendering.units, rendering.units[1:], strict=False))
+    assert [unit.link for unit in rendering.units if unit.link is not None] == list(range(len(links)))
+    at = 0
+    for chunk in rendering.chunks:
+        assert chunk.raw_start == at
+        at = chunk.raw_end
+        if chunk.verbatim:
+            assert rendering.text[chunk.start : chunk.end] == raw[chunk.raw_start : chunk.raw_end]
+    assert at == len(raw)
+
+
+@given(TEXTS, st.data())
+def test_raw_spans_are_valid_ordered_and_equal_to_the_token_where_it_is_verbatim(raw: str, data: st.DataObject) -> None:
+    links = linker_for(None).link(raw)
+    rendering = render(raw, links, placeholder_of(links))
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(rendering.text)), max_size=8)))
+    offsets = list(zip(cuts, cuts[1:], strict=False))
+    spans = rendering.raw_spans(offsets)
+    assert all(0 <= start <= end <= len(raw) for start, end in spans)
+    assert all(left[0] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    for (start, end), (raw_start, raw_end) in zip(offsets, spans, strict=True):
+        inside = [chunk for chunk in rendering.chunks if chunk.start <= start and end <= chunk.end]
+        if inside and inside[0].verbatim:
+            assert raw[raw_start:raw_end] == rendering.text[start:end].strip()
+
+
+def test_the_same_contestant_has_the_same_placeholder_and_the_ninth_shares_the_eighth() -> None:
+    links = tuple(Link(i, i + 1, key, "name") for i, key in enumerate("abacdefghij"))
+    found = [placeholder_of(links)(link) for link in links]
+    assert found == ["<k1>", "<k2>", "<k1>", *[f"<k{n}>" for n in range(3, 9)], "<k8>", "<k8>"]
+
+
+def test_a_hashtag_keeps_its_sign_and_the_words_beside_the_name() -> None:
+    raw = "Ayo #2019GantiPresiden dan #PrabowoMenang"
+    links = linker_for(None).link(raw)
+    assert render(raw, links, placeholder_of(links)).text.split() == [
+        "Ayo", "#<k1>", "2019", "ganti", "presiden", "dan", "#<k2>", "menang",
+    ]  # fmt: skip
+
+
+def test_the_rendered_text_does_not_say_who_is_meant() -> None:
+    texts = [f"Saya tidak percaya janji {name}, dari dulu {name} begitu" for name in ("Anies", "Prabowo", "Ganjar")]
+    links = [linker_for("pilpres-2024").link(text) for text in texts]
+    assert len({render(t, found, placeholder_of(found)).text for t, found in zip(texts, links, strict=True)}) == 1

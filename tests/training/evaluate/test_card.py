@@ -1,0 +1,143 @@
+import dataclasses
+import json
+import re
+
+import pytest
+import yaml
+
+from netralnlp.errors import TrainingError
+from netralnlp.model.manifest import LABELS, Manifest
+from training.evaluate import card
+from training.evaluate.evaluation import System, evaluate
+
+
+@pytest.fixture
+def manifest():
+    return Manifest(
+        name="netralnlp-test",
+        version="1.2.3",
+        base="intfloat/multilingual-e5-small",
+        licence="MIT",
+        cls_token="<s>",
+        sep_token="</s>",
+        pad_token="<pad>",
+        labels=LABELS,
+        training={"settings": {"layers": 2, "seed": 77}, "labels_sha256": "ab" * 32},
+        files={"model.onnx": "cd" * 32},
+    )
+
+
+@pytest.fixture
+def evaluation(gold, said, manifest):
+    posts = [gold("support", [(0, 4, "support")], ["endorsement"]), gold("oppose", [(0, 4, "oppose")]), gold()] * 7
+    answers = [said("support", [(0, 4, "support")], ["endorsement"]), said(), said(review=True)] * 6
+    answers += [said("mixed", [(0, 3, "support")]), said("oppose", [(0, 4, "oppose")]), said("support")]
+    posts.append(gold("mixed", sure=False))
+    answers.append(said("oppose"))
+    systems = [
+        System("model", "netralnlp-test 1.2.3", answers),
+        System("tfidf", "TF-IDF + logistic regression", [said("support")] * 22, post_only=True),
+    ]
+    result = evaluate(systems, posts, range(22))
+    result["data"] |= {"train_posts": 4321, "held_out_source": "kept_out", "part": "dev", "labels_sha256": "ab" * 32}
+    return {"model": {"name": manifest.name, "version": manifest.version, "files": manifest.files}, **result}
+
+
+def figures_of(evaluation, system="model"):
+    return evaluation["systems"][system]["whole"]["figures"]
+
+
+def test_the_head_holds_the_figures_of_the_evaluation(evaluation, manifest):
+    head = yaml.safe_load(card.render(evaluation, manifest).split("---\n")[1])
+    results = head["model-index"][0]["results"]
+    assert head["license"] == "mit"
+    assert head["base_model"] == manifest.base
+    assert head["language"] == "id"
+    assert [result["metrics"][0]["value"] for result in results] == [
+        figures_of(evaluation)[name]["value"] for name in card.RESULTS
+    ]
+    assert {result["dataset"]["split"] for result in results} == {"dev"}
+
+
+def test_model_hubs_read_the_head(evaluation, manifest):
+    from huggingface_hub import ModelCard
+
+    data = ModelCard(card.render(evaluation, manifest)).data
+    assert data.eval_results[0].metric_value == figures_of(evaluation)["post_macro_f1"]["value"]
+    assert data.model_name == "netralnlp-test"
+
+
+def test_the_table_holds_the_figures_of_each_system(evaluation, manifest):
+    text = card.render(evaluation, manifest)
+    row = next(line for line in text.splitlines() if line.startswith("| netralnlp-test 1.2.3 |"))
+    cells = [cell.strip() for cell in row.strip("|").split("|")][1:]
+    for cell, name in zip(cells, card.COLUMNS, strict=True):
+        assert float(cell.split()[0]) == pytest.approx(figures_of(evaluation)[name]["value"], abs=5e-4)
+    low, high = map(float, re.findall(r"[\d.]+", cells[0])[1:])
+    assert low == pytest.approx(figures_of(evaluation)["post_macro_f1"]["low"], abs=5e-4)
+    assert high == pytest.approx(figures_of(evaluation)["post_macro_f1"]["high"], abs=5e-4)
+    baseline = next(line for line in text.splitlines() if line.startswith("| TF-IDF + logistic"))
+    assert f"{figures_of(evaluation, 'tfidf')['supports_f1']['value']:.3f}" in baseline
+    assert baseline.count(" - ") == 4
+
+
+def test_figures_of_another_evaluation_give_another_card(evaluation, manifest):
+    before = card.render(evaluation, manifest)
+    figures_of(evaluation)["unmarked_error"]["value"] = 0.123
+    figures_of(evaluation)["opposes_ece"]["value"] = 0.456
+    evaluation["data"]["train_posts"] = 98765
+    after = card.render(evaluation, manifest)
+    for number in ("0.123", "0.456", "98765"):
+        assert number in after
+        assert number not in before
+
+
+def test_no_number_is_typed_by_hand():
+    template = (card.Path(card.__file__).parent / "model_card.md.jinja").read_text(encoding="utf-8")
+    prose = re.sub(r"```.*?```|\{\{.*?\}\}|\{%.*?%\}", "", template, flags=re.DOTALL)
+    assert re.findall(r"\d+", re.sub(r"F1|SHA-256", "", prose)) == []
+
+
+def test_the_weaker_side_is_named_by_its_figures(evaluation, manifest):
+    figures_of(evaluation)["supports_f1"]["value"] = 0.2
+    figures_of(evaluation)["opposes_f1"]["value"] = 0.4
+    assert "*supports* is the one" in card.render(evaluation, manifest)
+    figures_of(evaluation)["opposes_f1"]["value"] = 0.1
+    assert "*opposes* is the one" in card.render(evaluation, manifest)
+
+
+def test_settings_of_the_run_are_in_the_card(evaluation, manifest):
+    text = card.render(evaluation, manifest)
+    assert "| `seed` | 77 |" in text
+    assert "ab" * 32 in text
+
+
+@pytest.mark.parametrize(
+    "part", ["What it must not be used for", "civil servant", "Limits", "licence", "language models"]
+)
+def test_the_card_says_what_a_reader_must_know(evaluation, manifest, part):
+    assert part in card.render(evaluation, manifest)
+
+
+def test_an_evaluation_of_other_weights_is_refused(evaluation, manifest):
+    other = dataclasses.replace(manifest, files={"model.onnx": "ef" * 32})
+    with pytest.raises(TrainingError, match="other model files"):
+        card.render(evaluation, other)
+
+
+def test_the_card_is_written_into_the_model_folder_and_can_be_written_again(evaluation, manifest, tmp_path):
+    model = tmp_path / "model"
+    model.mkdir()
+    (model / "model.onnx").write_bytes(b"weights")
+    manifest.write(model)
+    evaluation["model"]["files"] = Manifest.read(model).files
+    (tmp_path / "evaluation.json").write_text(json.dumps(evaluation), encoding="utf-8")
+    text = card.write(tmp_path / "evaluation.json", model).read_text(encoding="utf-8")
+    assert text.startswith("---\nlanguage: id\n")
+    manifest.write(model)
+    assert card.write(tmp_path / "evaluation.json", model).read_text(encoding="utf-8") == text
+
+
+def test_a_missing_evaluation_is_named(tmp_path):
+    with pytest.raises(TrainingError, match="run training.evaluate first"):
+        card.write(tmp_path / "evaluation.json", tmp_path)

@@ -1,0 +1,1 @@
+"""Labelled posts: reading, near-duplicates, splits."""

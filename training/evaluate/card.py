@@ -1,0 +1,127 @@
+"""The model card, rendered from `evaluation.json` and `netral.json`: `python -m training.evaluate.card EVALUATION MODEL`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from netralnlp.errors import NetralError, TrainingError
+from netralnlp.model.manifest import Manifest
+from training.evaluate.metrics import CONDUCT_LABELS
+from training.evaluate.report import COLUMNS, figure
+
+FILE_NAME: Final = "README.md"
+
+RESULTS: Final = {
+    "post_macro_f1": ("text-classification", "Post stance macro-F1"),
+    "target_f1": ("token-classification", "Target-stance F1, end to end"),
+    "mention_overlap_f1": ("token-classification", "Mention F1 by overlap"),
+    "mention_exact_f1": ("token-classification", "Mention F1, exact borders"),
+    "conduct_micro_f1": ("text-classification", "Conduct micro-F1"),
+}
+"""The figures of the card's head: task and name of each."""
+
+
+def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
+    """The card as Markdown with a YAML head, in the form of model hubs.
+
+    Raises:
+        TrainingError: the evaluation is of another model than the manifest's.
+    """
+    if _weights(evaluation["model"]["files"]) != _weights(manifest.files):
+        raise TrainingError(
+            "The evaluation was made with other model files: run training.evaluate on this model again."
+        )
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters["figure"] = figure
+    return environment.get_template("model_card.md.jinja").render(
+        head=yaml.safe_dump(_head(evaluation, manifest), sort_keys=False, allow_unicode=True),
+        manifest=manifest,
+        data=evaluation["data"],
+        intervals=evaluation["intervals"],
+        systems=evaluation["systems"],
+        model=evaluation["systems"]["model"],
+        columns=COLUMNS,
+        conduct_labels=CONDUCT_LABELS,
+    )
+
+
+def _weights(files: Mapping[str, str]) -> dict[str, str]:
+    return {name: digest for name, digest in files.items() if name != FILE_NAME}
+
+
+def _head(evaluation: Mapping[str, Any], manifest: Manifest) -> dict[str, Any]:
+    figures = evaluation["systems"]["model"]["whole"]["figures"]
+    data = evaluation["data"]
+    dataset = {
+        "name": "Indonesian posts on elections, labelled for mentions and stance",
+        "type": "netralnlp-posts",
+        "split": data["part"],
+        "revision": data["labels_sha256"],
+    }
+    return {
+        "language": "id",
+        "license": manifest.licence.lower(),
+        "library_name": "netralnlp",
+        "pipeline_tag": "text-classification",
+        "tags": ["stance-detection", "named-entity-recognition", "indonesian", "elections"],
+        "metrics": ["f1"],
+        "base_model": manifest.base,
+        "model-index": [
+            {
+                "name": manifest.name,
+                "results": [
+                    {
+                        "task": {"type": task},
+                        "dataset": dataset,
+                        "metrics": [{"type": "f1", "value": figures[name]["value"], "name": title}],
+                    }
+                    for name, (task, title) in RESULTS.items()
+                    if name in figures
+                ],
+            }
+        ],
+    }
+
+
+def write(evaluation_file: Path, model: Path) -> Path:
+    """Write the card of a model folder into it.
+
+    Raises:
+        NetralError: no such model, or an evaluation that is missing or of another model.
+    """
+    if not evaluation_file.is_file():
+        raise TrainingError(f"{evaluation_file} does not exist: run training.evaluate first.")
+    path = model / FILE_NAME
+    evaluation = json.loads(evaluation_file.read_text(encoding="utf-8"))
+    path.write_text(render(evaluation, Manifest.read(model)), encoding="utf-8")
+    return path
+
+
+def main(
+    evaluation: Annotated[Path, typer.Argument(help="evaluation.json, as training.evaluate wrote it.")],
+    model: Annotated[Path, typer.Argument(help="Model folder that was evaluated; its README.md is written.")],
+) -> None:
+    """Writes the model card."""
+    try:
+        typer.echo(f"Written: {write(evaluation, model)}")
+    except NetralError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

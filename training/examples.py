@@ -1,0 +1,173 @@
+"""From labelled posts to what the network trains on: name-blind, with placeholders, raw names and swapped names."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import torch
+from datasets import Dataset
+from torch import Tensor
+from torch.utils.data import Dataset as TorchDataset
+
+from netralnlp.model.encoding import EncodedPost, PostEncoder
+from netralnlp.model.labels import CONDUCTS, TARGET_STANCES
+from netralnlp.model.rendering import PLACEHOLDERS, Rendering, Unit, placeholder_of, render
+from netralnlp.rosters.link import Link
+from netralnlp.schema import Stance
+
+IGNORED: Final = -100
+RAW_SHARE: Final = 0.15
+"""Share of training posts whose names stay in the text, half of them swapped for other names of their kind."""
+
+_OUTSIDE, _BEGIN, _INSIDE = range(3)
+_TARGET_INDEX: Final = {stance: index for index, stance in enumerate(TARGET_STANCES)}
+_SUPPORTING: Final = {Stance.SUPPORT, Stance.MIXED}
+_OPPOSING: Final = {Stance.OPPOSE, Stance.MIXED}
+
+
+class Gold(NamedTuple):
+    """A labelled mention in raw offsets."""
+
+    start: int
+    end: int
+    stance: Stance
+
+
+def gold_of_units(units: Sequence[Unit], gold: Sequence[Gold]) -> list[int | None]:
+    """For each unit the index of the labelled mention it belongs to: most of it is covered, or the mention lies within."""
+    result: list[int | None] = []
+    for unit in units:
+        belongs = None
+        for index, mention in enumerate(gold):
+            overlap = min(unit.end, mention.end) - max(unit.start, mention.start)
+            if overlap > 0 and (2 * overlap >= unit.end - unit.start or overlap == mention.end - mention.start):
+                belongs = index
+                break
+        result.append(belongs)
+    return result
+
+
+def token_labels(encoded: EncodedPost, units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[list[int], list[int]]:
+    """Mention tag and target stance of every text token of a post."""
+    tags = [_OUTSIDE] * encoded.tokens
+    targets = [IGNORED] * encoded.tokens
+    begun: set[int] = set()
+    for (first, last), index in zip(encoded.unit_tokens, gold_of_units(units, gold), strict=True):
+        if index is None:
+            continue
+        for token in range(first, last):
+            tags[token] = _INSIDE if index in begun else _BEGIN
+            targets[token] = _TARGET_INDEX[gold[index].stance]
+            begun.add(index)
+    return tags, targets
+
+
+@dataclass(frozen=True)
+class NamePool:
+    """Surface forms seen in training posts by kind of link, from which swapped names are drawn."""
+
+    by_kind: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, posts: Sequence[tuple[str, tuple[Link, ...]]]) -> NamePool:
+        """The forms of all links of all posts."""
+        forms: dict[str, list[str]] = {}
+        for raw, links in posts:
+            for link in links:
+                forms.setdefault(link.kind, []).append(raw[link.start : link.end])
+        return cls({kind: sorted(set(surfaces)) for kind, surfaces in forms.items()})
+
+    def swapped(self, links: Sequence[Link], generator: random.Random) -> Callable[[Link], str | None]:
+        """A function that gives every link another form of its kind, the same for the same key and kind."""
+        chosen: dict[tuple[str, str], str] = {}
+
+        def replacement(link: Link) -> str | None:
+            if link.rest or link.kind not in self.by_kind:
+                return None
+            key = (link.key, link.kind)
+            if key not in chosen:
+                chosen[key] = generator.choice(self.by_kind[link.kind]).lstrip("#@")
+            return chosen[key]
+
+        return replacement
+
+
+class TrainingPosts(TorchDataset[dict[str, Any]]):
+    """Labelled posts as network inputs; each reading of a training post draws its rendering anew.
+
+    `links` and `links_without` are the links of each post with and without its election. With `generator` None the
+    posts are read as `predict` reads them: with their election, placeholders in order of appearance.
+    """
+
+    def __init__(
+        self,
+        posts: Dataset,
+        links: Sequence[tuple[Link, ...]],
+        links_without: Sequence[tuple[Link, ...]],
+        encoder: PostEncoder,
+        generator: random.Random | None,
+    ) -> None:
+        self.rows: list[dict[str, Any]] = posts.to_list()
+        self.links = links
+        self.links_without = links_without
+        self.encoder = encoder
+        self.generator = generator
+        self.names = NamePool.of([(row["text"], found) for row, found in zip(self.rows, links, strict=True)])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        row = self.rows[index]
+        rendering = self._render(index)
+        context = row["context"]
+        encoded = self.encoder.encode([rendering], [render(context, (), lambda _: None) if context else None])[0]
+        gold = [Gold(m["start"], m["end"], Stance(m["stance"])) for m in row["mentions"]]
+        tags, targets = token_labels(encoded, rendering.units, gold)
+        window = encoded.windows[0]
+        behind = [IGNORED] * (len(window.ids) - (window.last - window.first) - 1)
+        return {
+            "input_ids": window.ids,
+            "token_type_ids": window.types,
+            "mention_labels": [IGNORED, *tags[window.first : window.last], *behind],
+            "target_labels": [IGNORED, *targets[window.first : window.last], *behind],
+            "post_labels": [float(row["stance"] in _SUPPORTING), float(row["stance"] in _OPPOSING)],
+            "conduct_labels": [float(conduct in row["conduct"]) for conduct in CONDUCTS],
+        }
+
+    def _render(self, index: int) -> Rendering:
+        raw, generator = self.rows[index]["text"], self.generator
+        if generator is None:
+            return render(raw, self.links[index], placeholder_of(self.links[index]))
+        links = (self.links if generator.random() < 0.5 else self.links_without)[index]
+        draw = generator.random()
+        if draw < RAW_SHARE / 2:
+            return render(raw, links, lambda _: None)
+        if draw < RAW_SHARE:
+            return render(raw, links, self.names.swapped(links, generator))
+        order = list(PLACEHOLDERS)
+        generator.shuffle(order)
+        return render(raw, links, placeholder_of(links, tuple(order)))
+
+
+def collate(features: Sequence[dict[str, Any]], pad: int) -> dict[str, Tensor]:
+    """Pad a batch to its longest post."""
+    width = max(len(feature["input_ids"]) for feature in features)
+
+    def padded(key: str, filler: int) -> Tensor:
+        return torch.tensor([feature[key] + [filler] * (width - len(feature[key])) for feature in features])
+
+    return {
+        "input_ids": padded("input_ids", pad),
+        "attention_mask": torch.tensor(
+            [[1] * len(feature["input_ids"]) + [0] * (width - len(feature["input_ids"])) for feature in features]
+        ),
+        "token_type_ids": padded("token_type_ids", 0),
+        "mention_labels": padded("mention_labels", IGNORED),
+        "target_labels": padded("target_labels", IGNORED),
+        "post_labels": torch.tensor([feature["post_labels"] for feature in features]),
+        "conduct_labels": torch.tensor([feature["conduct_labels"] for feature in features]),
+    }

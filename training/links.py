@@ -1,0 +1,36 @@
+"""Links of corpus posts, with the election each was published in."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from datasets import Dataset
+
+from netralnlp.errors import UnknownElectionError
+from netralnlp.rosters import Linker, linker_for
+from netralnlp.rosters.link import Link
+
+
+def link_posts(posts: Dataset, with_election: bool) -> list[tuple[Link, ...]]:
+    """The links of every post; an election that is not packaged counts as none, and how often is printed."""
+    unknown: Counter[str] = Counter()
+    linkers: dict[str | None, Linker] = {}
+
+    def linker(election: str | None) -> Linker:
+        if election not in linkers:
+            try:
+                linkers[election] = linker_for(election)
+            except UnknownElectionError:
+                linkers[election] = linker_for(None)
+                unknown[str(election)] = 0
+        if election in unknown:
+            unknown[election] += 1
+        return linkers[election]
+
+    found = [
+        tuple(linker(election if with_election else None).link(text))
+        for text, election in zip(posts["text"], posts["election"], strict=True)
+    ]
+    if unknown:
+        print(f"{unknown.total()} posts of {len(unknown)} elections that are not packaged: linked without one.")
+    return found

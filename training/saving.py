@@ -1,0 +1,83 @@
+"""Tokenizers of bases, and model folders that `netralnlp.load` takes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tokenizers
+import torch
+import transformers
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+from netralnlp.model.encoding import PostEncoder
+from netralnlp.model.labels import TARGET_STANCES
+from netralnlp.model.manifest import LABELS, Manifest, sha256
+from netralnlp.model.network import StanceNetwork
+from netralnlp.model.rendering import PLACEHOLDERS, URL_TOKEN
+from training.settings import Settings
+
+
+@dataclass(frozen=True)
+class BaseTokenizer:
+    """The tokenizer of a base, with the placeholder tokens, and the post encoder on it."""
+
+    tokenizer: PreTrainedTokenizerFast
+    encoder: PostEncoder
+
+    @property
+    def pad(self) -> int:
+        """Id of the padding token."""
+        return int(self.tokenizer.pad_token_id)
+
+
+def tokenizer_of(base: str) -> BaseTokenizer:
+    """The tokenizer of a base folder or hub id; placeholder tokens that it lacks are added at the end."""
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    tokenizer.add_special_tokens(
+        {"additional_special_tokens": [*PLACEHOLDERS, URL_TOKEN]}, replace_extra_special_tokens=False
+    )
+    fast = tokenizers.Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
+    return BaseTokenizer(tokenizer, PostEncoder.of(fast, tokenizer.cls_token, tokenizer.sep_token))
+
+
+def save_model(network: StanceNetwork, tokenizer: BaseTokenizer, settings: Settings, folder: Path) -> None:
+    """Write a model folder: weights, config with label names, tokenizer and an uncalibrated manifest."""
+    config = network.encoder.config
+    config.id2label = {index: stance.value for index, stance in enumerate(TARGET_STANCES)}
+    config.label2id = {stance.value: index for index, stance in enumerate(TARGET_STANCES)}
+    network.save(folder)
+    tokenizer.tokenizer.save_pretrained(folder)
+    manifest_of(tokenizer, settings).write(folder)
+
+
+def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
+    """The manifest of a fresh model: where it comes from, and nothing calibrated yet."""
+    origin = Path(settings.base) / "base.json"
+    source: dict[str, Any] = json.loads(origin.read_text(encoding="utf-8")) if origin.exists() else {}
+    return Manifest(
+        name=settings.name,
+        version="0.1.0",
+        base=source.get("source", settings.base),
+        licence=source.get("licence", "see the base"),
+        cls_token=tokenizer.tokenizer.cls_token,
+        sep_token=tokenizer.tokenizer.sep_token,
+        pad_token=tokenizer.tokenizer.pad_token,
+        labels=LABELS,
+        training={
+            "settings": {
+                key: value
+                for key, value in dataclasses.asdict(settings).items()
+                if key not in ("base", "labels", "texts")
+            },
+            "labels_sha256": sha256(settings.labels),
+            "versions": {
+                "torch": torch.__version__,
+                "transformers": transformers.__version__,
+                "tokenizers": tokenizers.__version__,
+            },
+        },
+    )

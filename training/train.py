@@ -1,0 +1,142 @@
+"""Fit the network on labelled posts: `python -m training.train CONFIG OUT`.
+
+Runs on CPU or CUDA; writes checkpoints into OUT and goes on from the last one when called again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import random
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import Trainer, TrainingArguments, set_seed
+from transformers.trainer_utils import get_last_checkpoint
+
+from netralnlp.model.network import StanceNetwork, load_encoder
+from training.corpus.labelled import read_labelled
+from training.corpus.split import split
+from training.examples import IGNORED, TrainingPosts, collate
+from training.links import link_posts
+from training.saving import save_model, tokenizer_of
+from training.settings import Settings
+
+TARGET_WEIGHT = 0.7
+POST_WEIGHT = 1.5
+CONDUCT_WEIGHT = 0.5
+
+
+def loss_of(logits: dict[str, Tensor], labels: dict[str, Tensor]) -> Tensor:
+    """The weighted sum of the four heads' losses; a batch without a mention has no target loss."""
+    mention = nn.functional.cross_entropy(
+        logits["mention"].flatten(0, 1), labels["mention_labels"].flatten(), ignore_index=IGNORED
+    )
+    targets = labels["target_labels"].flatten()
+    target = nn.functional.cross_entropy(
+        logits["target"].flatten(0, 1), targets, ignore_index=IGNORED, reduction="sum"
+    ) / (targets != IGNORED).sum().clamp(min=1)
+    post = nn.functional.binary_cross_entropy_with_logits(logits["post"], labels["post_labels"])
+    conduct = nn.functional.binary_cross_entropy_with_logits(logits["conduct"], labels["conduct_labels"])
+    return mention + TARGET_WEIGHT * target + POST_WEIGHT * post + CONDUCT_WEIGHT * conduct
+
+
+class NetworkTrainer(Trainer):
+    """A Trainer with the loss of the four heads and a higher learning rate for the heads than for the encoder."""
+
+    def __init__(self, settings: Settings, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.settings = settings
+
+    def compute_loss(self, model: nn.Module, inputs: dict[str, Tensor], *_: Any, **__: Any) -> Tensor:
+        """Loss of one batch as `collate` gives it."""
+        logits = model(inputs["input_ids"], inputs["attention_mask"], inputs["token_type_ids"])
+        return loss_of(logits, inputs)
+
+    def create_optimizer(self, *_: Any, **__: Any) -> torch.optim.Optimizer:
+        """AdamW in four groups: encoder or heads, with weight decay or (biases, norms) without."""
+        groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+        for name, parameter in self.model.named_parameters():
+            groups.setdefault((name.startswith("encoder."), parameter.ndim > 1), []).append(parameter)
+        settings = self.settings
+        self.optimizer = torch.optim.AdamW(
+            [
+                {
+                    "params": parameters,
+                    "lr": settings.learning_rate if in_encoder else settings.head_learning_rate,
+                    "weight_decay": settings.weight_decay if is_matrix else 0.0,
+                }
+                for (in_encoder, is_matrix), parameters in groups.items()
+            ],
+            fused=True,
+        )
+        return self.optimizer
+
+
+def keep_layers(network: StanceNetwork, count: int) -> None:
+    """Keep `count` evenly spaced encoder layers, the first and the last among them."""
+    layers = network.encoder.encoder.layer
+    if not 1 < count <= len(layers):
+        raise ValueError(f"layers must be 2 to {len(layers)}, not {count}.")
+    kept = [round(index * (len(layers) - 1) / (count - 1)) for index in range(count)]
+    network.encoder.encoder.layer = nn.ModuleList(layers[index] for index in kept)
+    network.encoder.config.num_hidden_layers = count
+
+
+def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
+    """Fit and save a model folder `out/model`; checkpoints lie in `out/checkpoints`."""
+    set_seed(settings.seed)
+    posts, _ = split(read_labelled(settings.labels, settings.texts))
+    tokenizer = tokenizer_of(settings.base)
+    examples = TrainingPosts(
+        posts,
+        link_posts(posts, with_election=True),
+        link_posts(posts, with_election=False),
+        tokenizer.encoder,
+        random.Random(settings.seed),
+    )
+    network = StanceNetwork(load_encoder(settings.base))
+    keep_layers(network, settings.layers)
+    if not torch.cuda.is_available():
+        network.encoder.set_attn_implementation("eager")  # a sixth faster than sdpa on short posts without a GPU
+    trainer = NetworkTrainer(
+        settings,
+        model=network,
+        args=TrainingArguments(
+            output_dir=str(out / "checkpoints"),
+            num_train_epochs=settings.epochs,
+            per_device_train_batch_size=settings.batch_size,
+            learning_rate=settings.learning_rate,
+            lr_scheduler_type="linear",
+            warmup_steps=settings.warmup_share,
+            train_sampling_strategy="group_by_length",
+            max_grad_norm=1.0,
+            seed=settings.seed,
+            save_steps=checkpoint_steps,
+            save_total_limit=2,
+            logging_steps=25,
+            remove_unused_columns=False,
+            report_to=[],
+        ),
+        train_dataset=examples,
+        data_collator=functools.partial(collate, pad=tokenizer.pad),
+    )
+    trainer.train(
+        resume_from_checkpoint=get_last_checkpoint(str(out / "checkpoints")) if (out / "checkpoints").exists() else None
+    )
+    save_model(network.eval(), tokenizer, settings, out / "model")
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("config", type=Path, help="a file of training/configs")
+    parser.add_argument("out", type=Path, help="folder of checkpoints and the model, outside the repository")
+    arguments = parser.parse_args()
+    train(Settings.read(arguments.config), arguments.out)
+
+
+if __name__ == "__main__":
+    main()
