@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 import netralnlp
 from netralnlp.errors import NetralError, ScoringError
-from netralnlp.schema import Action, Post
+from netralnlp.schema import Action, Post, Prediction
 
 UNUSABLE = 2
 INTERRUPTED = 130
@@ -23,7 +23,7 @@ INTERRUPTED = 130
 class _Commands(TyperGroup):
     """Commands whose expected failures end in a sentence and an exit code, without a traceback."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # the context that typer passes
         try:
             return super().invoke(ctx)
         except NetralError as error:
@@ -86,9 +86,11 @@ def predict(
     from netralnlp.terminal import show_footer, show_prediction
 
     console = Console(highlight=False)
-    for prediction in predictions:
-        show_prediction(console, prediction)
-    show_footer(console, prediction)
+    last: Prediction | None = None
+    for last in predictions:
+        show_prediction(console, last)
+    if last:
+        show_footer(console, last)
 
 
 @app.command()

@@ -164,7 +164,7 @@ def fit_conduct(dev: Sequence[LabelledReading], calibration: Calibration) -> Cal
     for index, label in enumerate(CONDUCTS):
         gold = np.array([label.value in item.conduct for item in dev])
         if gold.sum() >= _FEW:
-            changed[label.value] = float(max(GRID, key=lambda at: f1_score(gold, scores[:, index] >= at)))  # noqa: B023
+            changed[label.value] = float(max(GRID, key=lambda at: f1_score(gold, scores[:, index] >= at)))
     return with_thresholds(calibration, **changed)
 
 

@@ -37,7 +37,7 @@ class Gold(NamedTuple):
 
 
 def gold_of_units(units: Sequence[Unit], gold: Sequence[Gold]) -> list[int | None]:
-    """For each unit the index of the labelled mention it belongs to: most of it is covered, or the mention lies within."""
+    """For each unit the index of its labelled mention: most of the unit is covered, or the mention lies within it."""
     result: list[int | None] = []
     for unit in units:
         belongs = None

@@ -9,8 +9,8 @@ from pathlib import Path
 from netralnlp.model.manifest import Manifest
 from netralnlp.predictor import Predictor
 from netralnlp.schema import Prediction
-from training.corpus.posts import as_posts
 from training.corpus.labelled import LABELS, TEXTS, read_labelled
+from training.corpus.posts import as_posts
 from training.corpus.split import split
 
 

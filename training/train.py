@@ -9,13 +9,13 @@ import argparse
 import functools
 import random
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 from transformers import Trainer, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
+from netralnlp.errors import TrainingError
 from netralnlp.model.network import StanceNetwork, load_encoder
 from training.corpus.labelled import read_labelled
 from training.corpus.split import split
@@ -46,16 +46,16 @@ def loss_of(logits: dict[str, Tensor], labels: dict[str, Tensor]) -> Tensor:
 class NetworkTrainer(Trainer):
     """A Trainer with the loss of the four heads and a higher learning rate for the heads than for the encoder."""
 
-    def __init__(self, settings: Settings, **arguments: Any) -> None:
+    def __init__(self, settings: Settings, **arguments: object) -> None:
         super().__init__(**arguments)
         self.settings = settings
 
-    def compute_loss(self, model: nn.Module, inputs: dict[str, Tensor], *_: Any, **__: Any) -> Tensor:
+    def compute_loss(self, model: nn.Module, inputs: dict[str, Tensor], *_: object, **__: object) -> Tensor:
         """Loss of one batch as `collate` gives it."""
         logits = model(inputs["input_ids"], inputs["attention_mask"], inputs["token_type_ids"])
         return loss_of(logits, inputs)
 
-    def create_optimizer(self, *_: Any, **__: Any) -> torch.optim.Optimizer:
+    def create_optimizer(self, *_: object, **__: object) -> torch.optim.Optimizer:
         """AdamW in four groups: encoder or heads, with weight decay or (biases, norms) without."""
         groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
         for name, parameter in self.model.named_parameters():
@@ -79,7 +79,7 @@ def keep_layers(network: StanceNetwork, count: int) -> None:
     """Keep `count` evenly spaced encoder layers, the first and the last among them."""
     layers = network.encoder.encoder.layer
     if not 1 < count <= len(layers):
-        raise ValueError(f"layers must be 2 to {len(layers)}, not {count}.")
+        raise TrainingError(f"layers must be 2 to {len(layers)}, not {count}.")
     kept = [round(index * (len(layers) - 1) / (count - 1)) for index in range(count)]
     network.encoder.encoder.layer = nn.ModuleList(layers[index] for index in kept)
     network.encoder.config.num_hidden_layers = count
@@ -118,6 +118,7 @@ def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
             save_total_limit=2,
             logging_steps=25,
             remove_unused_columns=False,
+            dataloader_pin_memory=torch.cuda.is_available(),
             report_to=[],
         ),
         train_dataset=examples,

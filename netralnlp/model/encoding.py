@@ -70,7 +70,7 @@ class PostEncoder:
 
     def _post(self, text: Rendering, encoding: Encoding, context: Encoding | None) -> EncodedPost:
         ids = encoding.ids
-        tail = context.ids[-CONTEXT:] + [self.sep] if context is not None else []
+        tail = [*context.ids[-CONTEXT:], self.sep] if context is not None else []
         windows = []
         first = 0
         while True:

@@ -17,7 +17,7 @@ WEIGHTS_FILE: Final = "model.safetensors"
 
 
 class StanceNetwork(nn.Module):
-    """One pass gives everything: per token the mention tag and the target stance, per text the post's sides and conduct.
+    """One pass gives everything: mention tag and target stance of each token, sides and conduct of the text.
 
     The text is pooled as its first state beside the mean of its text tokens (type 0): `(batch, 2 * width)`. The target
     stance of a token is read from its own state and the pooled text.

@@ -84,7 +84,10 @@ class Rendering:
 
 
 def placeholder_of(links: Iterable[Link], order: tuple[str, ...] = PLACEHOLDERS) -> Callable[[Link], str]:
-    """A function that gives each link its placeholder: one per key, in order of appearance; the ninth shares the eighth."""
+    """A function that gives each link its placeholder, one per key in order of appearance.
+
+    The ninth key and later ones share the eighth placeholder.
+    """
     keys: dict[str, str] = {}
     for link in links:
         if link.key not in keys:

@@ -14,6 +14,7 @@ _ENCLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _ENCLITIC_FORMS = _ENCLITICS + tuple(enclitic.upper() for enclitic in _ENCLITICS)
 _PASSIVE = "di"
 _PASSIVES = ("di", "Di", "DI")
+_PREFIXES = ("", "ber", "ter", "me", "mem", "men", "meng", "pe", "per", "se", "ke")
 _MIN_ROOT = 3
 _MIN_OTHER = 4
 _MIN_PASSIVE_BASE = 4
@@ -50,7 +51,7 @@ def _gaps(word: str, protected: Collection[str]) -> Sequence[tuple[int, int]]:
             name = base.removesuffix("-")
             if base != form and name in protected:
                 return ((len(name), len(base)),)
-    return _KNOWN_GAPS[form]
+    return KNOWN_GAPS[form]
 
 
 def _known_gaps(form: str) -> Sequence[tuple[int, int]]:
@@ -67,7 +68,11 @@ def _known_gaps(form: str) -> Sequence[tuple[int, int]]:
 
 def _before_enclitic(word: str) -> tuple[int, int] | None:
     """Return the gap before the enclitic of a word; None where the ending belongs to the word or to its root."""
-    if word in root_words() or word in _WHOLE or word.endswith("llah"):
+    if (
+        word in _WHOLE
+        or word.endswith("llah")
+        or any(word.removeprefix(prefix) in root_words() for prefix in _PREFIXES)
+    ):
         return None
     for enclitic in _ENCLITICS:
         base = word.removesuffix(enclitic)
@@ -86,4 +91,4 @@ def _takes_enclitic(base: str, enclitic: str) -> bool:
     return len(base) >= _MIN_OTHER and (enclitic == "nya" or base in word_counts())
 
 
-_KNOWN_GAPS = Memo(_known_gaps)
+KNOWN_GAPS = Memo(_known_gaps)

@@ -42,7 +42,7 @@ def expand_slang(view: NormalizedText) -> NormalizedText:
     A form of the table may carry ``-nya``, ``-lah`` or ``-kah`` (``jgnlah``). Negations become negations;
     numbers, names and account names stay.
     """
-    return replace_words(view, _STANDARD)
+    return replace_words(view, STANDARD)
 
 
 def _standard(word: str) -> str:
@@ -51,7 +51,7 @@ def _standard(word: str) -> str:
     if form in table:
         return table[form].standard
     if "-" in form:
-        parts = [_STANDARD[part] for part in form.split("-")]
+        parts = [STANDARD[part] for part in form.split("-")]
         return "-".join(parts) if parts != form.split("-") else word
     for ending in _ENDINGS:
         base = form.removesuffix(ending)
@@ -60,4 +60,4 @@ def _standard(word: str) -> str:
     return word
 
 
-_STANDARD = Memo(_standard)
+STANDARD = Memo(_standard)

@@ -15,8 +15,8 @@ from netralnlp.rosters.link import Link
 from netralnlp.schema import Conduct, Stance
 
 RAW = "Pilih Sari - Budi, bukan Sari!"
-UNITS = [Unit(0, 5, None), Unit(6, 10, 0), Unit(11, 12, None), Unit(13, 17, None), Unit(17, 18, None), Unit(19, 24, None),
-         Unit(25, 29, 1), Unit(29, 30, None)]  # fmt: skip
+SPANS = [(0, 5), (6, 10), (11, 12), (13, 17), (17, 18), (19, 24), (25, 29), (29, 30)]
+UNITS = [Unit(start, end, {6: 0, 25: 1}.get(start)) for start, end in SPANS]
 LINKS = [Link(6, 10, "sari", "name"), Link(25, 29, "sari", "name")]
 
 

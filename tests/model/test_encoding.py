@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_windows_overlap_and_cover_every_token(base_tokenizer: BaseTokenizer, ra
     windows = encoded.windows
     assert windows[0].first == 0
     assert windows[-1].last == encoded.tokens
-    assert all(left.last - right.first == OVERLAP for left, right in zip(windows, windows[1:], strict=False))
+    assert all(left.last - right.first == OVERLAP for left, right in pairwise(windows))
     assert all(window.last - window.first <= WINDOW for window in windows)
     assert all(len(window.ids) == len(window.types) == window.last - window.first + 2 for window in windows)
 
@@ -37,7 +39,7 @@ def test_every_unit_has_its_own_tokens(base_tokenizer: BaseTokenizer, raw: str) 
     encoded = base_tokenizer.encoder.encode([text], [None])[0]
     assert len(encoded.unit_tokens) == len(text.units)
     assert all(first < last for first, last in encoded.unit_tokens)
-    assert all(left[1] <= right[0] for left, right in zip(encoded.unit_tokens, encoded.unit_tokens[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(encoded.unit_tokens))
 
 
 def test_the_end_of_a_long_context_is_in_every_window_and_said_to_be_cut(base_tokenizer: BaseTokenizer) -> None:

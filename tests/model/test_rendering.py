@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ TEXTS = st.lists(st.one_of(st.sampled_from(NAMES), st.text(max_size=8), st.just(
 def test_units_and_chunks_cover_the_raw_text_in_order(raw: str) -> None:
     links = linker_for("pilpres-2024").link(raw)
     rendering = render(raw, links, placeholder_of(links))
-    assert all(left.end <= right.start for left, right in zip(rendering.units, rendering.units[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(rendering.units))
     assert [unit.link for unit in rendering.units if unit.link is not None] == list(range(len(links)))
     at = 0
     for chunk in rendering.chunks:
@@ -31,10 +33,10 @@ def test_raw_spans_are_valid_ordered_and_equal_to_the_token_where_it_is_verbatim
     links = linker_for(None).link(raw)
     rendering = render(raw, links, placeholder_of(links))
     cuts = sorted(data.draw(st.sets(st.integers(0, len(rendering.text)), max_size=8)))
-    offsets = list(zip(cuts, cuts[1:], strict=False))
+    offsets = list(pairwise(cuts))
     spans = rendering.raw_spans(offsets)
     assert all(0 <= start <= end <= len(raw) for start, end in spans)
-    assert all(left[0] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[0] <= right[0] for left, right in pairwise(spans))
     for (start, end), (raw_start, raw_end) in zip(offsets, spans, strict=True):
         inside = [chunk for chunk in rendering.chunks if chunk.start <= start and end <= chunk.end]
         if inside and inside[0].verbatim:

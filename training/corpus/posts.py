@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datasets import Dataset
 
-from netralnlp.rosters import resolve
 from netralnlp.errors import UnknownElectionError
+from netralnlp.rosters import resolve
 from netralnlp.schema import Post
 
 

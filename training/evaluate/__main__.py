@@ -20,7 +20,7 @@ from training.corpus.near_duplicates import cluster
 from training.corpus.split import HELD_OUT_SOURCE, split
 from training.evaluate import report
 from training.evaluate.baselines import Majority, TfidfRegression
-from training.evaluate.evaluation import System, evaluate
+from training.evaluate.evaluation import System, evaluate, identity
 from training.evaluate.gold import GoldPost, gold_posts
 
 REAL = Path("../shared/real")
@@ -52,7 +52,7 @@ def evaluate_model(model: Path, train: Dataset, test: Dataset) -> dict[str, Any]
             post.election != read.post.election for post, read in zip(posts, gold, strict=True)
         ),
     }
-    return {"model": {"name": manifest.name, "version": manifest.version, "files": manifest.files}, **evaluation}
+    return {"model": identity(manifest), **evaluation}
 
 
 def _with_known_election(post: GoldPost) -> Post:

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupShuffleSplit
 from sklearn.pipeline import FeatureUnion
 
@@ -96,18 +95,16 @@ class TfidfRegression:
 
 
 def best_thresholds(probabilities: NDArray[np.float64], sides: NDArray[np.bool_]) -> tuple[float, float]:
-    """The pair of `THRESHOLDS` with the highest post-stance macro-F1; both arguments are [post, (supports, opposes)]."""
-    pairs = list(itertools.product(THRESHOLDS, THRESHOLDS))
-    best = max(pairs, key=lambda pair: _macro_f1(probabilities >= np.array(pair), sides))
-    return float(best[0]), float(best[1])
-
-
-def _macro_f1(said: NDArray[np.bool_], sides: NDArray[np.bool_]) -> float:
-    return float(f1_score(_with_neutral(sides), _with_neutral(said), average="macro", zero_division=0))
+    """The pair of `THRESHOLDS` with the highest post-stance macro-F1; arguments are [post, (supports, opposes)]."""
+    pairs = np.array(list(itertools.product(THRESHOLDS, THRESHOLDS)))
+    said, wanted = _with_neutral(probabilities >= pairs[:, None]), _with_neutral(sides)
+    sizes = np.maximum(said.sum(-2) + wanted.sum(-2), 1)
+    supports, opposes = pairs[(2 * (said & wanted).sum(-2) / sizes).mean(-1).argmax()]
+    return float(supports), float(opposes)
 
 
 def _with_neutral(sides: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.column_stack([sides, ~sides.any(axis=1)])
+    return np.concatenate([sides, ~sides.any(-1, keepdims=True)], axis=-1)
 
 
 def _vectorizer(analyzer: str, lengths: tuple[int, int]) -> TfidfVectorizer:

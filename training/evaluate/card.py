@@ -1,4 +1,7 @@
-"""The model card, rendered from `evaluation.json` and `netral.json`: `python -m training.evaluate.card EVALUATION MODEL`."""
+"""The model card, rendered from `evaluation.json` and `netral.json`.
+
+`python -m training.evaluate.card EVALUATION MODEL` writes it into the model folder.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from netralnlp.errors import NetralError, TrainingError
 from netralnlp.model.manifest import Manifest
+from training.evaluate.evaluation import identity
 from training.evaluate.metrics import CONDUCT_LABELS
 from training.evaluate.report import COLUMNS, figure
 
@@ -34,9 +38,9 @@ def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
     Raises:
         TrainingError: the evaluation is of another model than the manifest's.
     """
-    if _weights(evaluation["model"]["files"]) != _weights(manifest.files):
+    if _decides(evaluation["model"]) != _decides(identity(manifest)):
         raise TrainingError(
-            "The evaluation was made with other model files: run training.evaluate on this model again."
+            "The evaluation is of another model or calibration: run training.evaluate on this one again."
         )
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -59,8 +63,8 @@ def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
     )
 
 
-def _weights(files: Mapping[str, str]) -> dict[str, str]:
-    return {name: digest for name, digest in files.items() if name != FILE_NAME}
+def _decides(model: Mapping[str, Any]) -> dict[str, Any]:
+    return {**model, "files": {name: digest for name, digest in model["files"].items() if name != FILE_NAME}}
 
 
 def _head(evaluation: Mapping[str, Any], manifest: Manifest) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def _head(evaluation: Mapping[str, Any], manifest: Manifest) -> dict[str, Any]:
                 "results": [
                     {
                         "task": {"type": task},
-                        "dataset": dataset,
+                        "dataset": dict(dataset),
                         "metrics": [{"type": "f1", "value": figures[name]["value"], "name": title}],
                     }
                     for name, (task, title) in RESULTS.items()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from netralnlp.model.manifest import Manifest
 from netralnlp.schema import Prediction
 from training.evaluate.bootstrap import LEVEL, RESAMPLES, SEED, estimates
 from training.evaluate.gold import GoldPost
@@ -27,6 +30,16 @@ class System:
     title: str
     predictions: Sequence[Prediction]
     post_only: bool = False
+
+
+def identity(manifest: Manifest) -> dict[str, Any]:
+    """Which model an evaluation is of: name, version, hashes of its files and its calibration."""
+    return {
+        "name": manifest.name,
+        "version": manifest.version,
+        "files": manifest.files,
+        "calibration": dataclasses.asdict(manifest.calibration),
+    }
 
 
 def evaluate(systems: Sequence[System], gold: Sequence[GoldPost], clusters: Sequence[int]) -> dict[str, Any]:
@@ -68,7 +81,7 @@ def _data(gold: Sequence[GoldPost], clusters: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _system(system: System, gold: Sequence[GoldPost], clusters: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, Any]:
+def _system(system: System, gold: Sequence[GoldPost], clusters: NDArray[np.int64]) -> dict[str, Any]:
     counts = count(gold, system.predictions)
     whole = _slice(counts, clusters, system.post_only)
     whole["figures"] |= {
@@ -87,7 +100,7 @@ def _system(system: System, gold: Sequence[GoldPost], clusters: np.ndarray[Any, 
     }
 
 
-def _slice(counts: Counts, clusters: np.ndarray[Any, np.dtype[np.int64]], post_only: bool) -> dict[str, Any]:
+def _slice(counts: Counts, clusters: NDArray[np.int64], post_only: bool) -> dict[str, Any]:
     found = dict(zip(LABELS, counts.sum().found.tolist(), strict=True))
     return {
         "posts": len(clusters),

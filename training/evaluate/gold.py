@@ -50,4 +50,4 @@ class GoldPost:
 
 def gold_posts(rows: Dataset) -> list[GoldPost]:
     """All rows of `read_labelled`, in order."""
-    return [GoldPost.of_row(row) for row in rows]
+    return [GoldPost.of_row(row) for row in rows.to_list()]

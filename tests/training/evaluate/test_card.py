@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from netralnlp.errors import TrainingError
-from netralnlp.model.manifest import LABELS, Manifest
+from netralnlp.model.manifest import LABELS, Calibration, Manifest
 from training.evaluate import card
-from training.evaluate.evaluation import System, evaluate
+from training.evaluate.evaluation import System, evaluate, identity
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def evaluation(gold, said, manifest):
     ]
     result = evaluate(systems, posts, range(22))
     result["data"] |= {"train_posts": 4321, "held_out_source": "kept_out", "part": "dev", "labels_sha256": "ab" * 32}
-    return {"model": {"name": manifest.name, "version": manifest.version, "files": manifest.files}, **result}
+    return {"model": identity(manifest), **result}
 
 
 def figures_of(evaluation, system="model"):
@@ -119,10 +119,10 @@ def test_the_card_says_what_a_reader_must_know(evaluation, manifest, part):
     assert part in card.render(evaluation, manifest)
 
 
-def test_an_evaluation_of_other_weights_is_refused(evaluation, manifest):
-    other = dataclasses.replace(manifest, files={"model.onnx": "ef" * 32})
-    with pytest.raises(TrainingError, match="other model files"):
-        card.render(evaluation, other)
+@pytest.mark.parametrize("change", [{"files": {"model.onnx": "ef" * 32}}, {"calibration": Calibration(review=0.3)}])
+def test_an_evaluation_of_another_model_is_refused(evaluation, manifest, change):
+    with pytest.raises(TrainingError, match="another model"):
+        card.render(evaluation, dataclasses.replace(manifest, **change))
 
 
 def test_the_card_is_written_into_the_model_folder_and_can_be_written_again(evaluation, manifest, tmp_path):
@@ -130,7 +130,7 @@ def test_the_card_is_written_into_the_model_folder_and_can_be_written_again(eval
     model.mkdir()
     (model / "model.onnx").write_bytes(b"weights")
     manifest.write(model)
-    evaluation["model"]["files"] = Manifest.read(model).files
+    evaluation["model"] = identity(Manifest.read(model))
     (tmp_path / "evaluation.json").write_text(json.dumps(evaluation), encoding="utf-8")
     text = card.write(tmp_path / "evaluation.json", model).read_text(encoding="utf-8")
     assert text.startswith("---\nlanguage: id\n")
@@ -139,5 +139,5 @@ def test_the_card_is_written_into_the_model_folder_and_can_be_written_again(eval
 
 
 def test_a_missing_evaluation_is_named(tmp_path):
-    with pytest.raises(TrainingError, match="run training.evaluate first"):
+    with pytest.raises(TrainingError, match="does not exist"):
         card.write(tmp_path / "evaluation.json", tmp_path)

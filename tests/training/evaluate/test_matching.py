@@ -1,6 +1,6 @@
 import itertools
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netralnlp.schema import Stance
@@ -26,6 +26,7 @@ def brute_force(gold, predicted):
     )
 
 
+@settings(deadline=None)
 @given(some_spans, some_spans)
 def test_overlapping_is_the_largest_one_to_one_matching(gold, predicted):
     assert overlapping(gold, predicted) == brute_force(gold, predicted) == overlapping(predicted, gold)

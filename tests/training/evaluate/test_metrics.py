@@ -2,12 +2,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
 from netralnlp.model.labels import CONDUCTS
-from netralnlp.schema import Stance
+from netralnlp.schema import Post, Prediction, Stance
+from training.evaluate.gold import GoldPost
 from training.evaluate.metrics import (
     LABELS,
     calibration_error,
@@ -39,6 +40,7 @@ def test_a_mixed_post_supports_and_opposes(gold, said):
 stances = st.sampled_from(list(Stance))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(stances, stances), min_size=1, max_size=12))
 def test_post_macro_f1_is_that_of_scikit_learn(pairs):
     gold_sides, answer_sides = (
@@ -51,9 +53,6 @@ def test_post_macro_f1_is_that_of_scikit_learn(pairs):
 
 
 def _posts_of(pairs):
-    from netralnlp.schema import Post, Prediction
-    from training.evaluate.gold import GoldPost
-
     gold = [GoldPost(Post("teks"), stance, (), frozenset(), "a", True) for stance, _ in pairs]
     answers = [Prediction("teks", stance, 0.0, {}, False, (), (), 1, False, "test", ()) for _, stance in pairs]
     return gold, answers

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from datasets import Dataset
+
+from netralnlp.rosters import linker_for
+from netralnlp.rosters.link import Link
+from netralnlp.schema import Stance
+from training.examples import IGNORED, TrainingPosts, collate
+from training.saving import BaseTokenizer
+
+TEXT = "Pilih Ganjar Pranowo, bukan Sari Wulan! #AMINAjaDulu"
+MENTIONS = [(6, 20, "support"), (28, 38, "oppose"), (40, 52, "neutral")]
+
+
+def examples(tokenizer: BaseTokenizer, generator: random.Random | None, links: tuple[Link, ...]) -> TrainingPosts:
+    posts = Dataset.from_list(
+        [
+            {
+                "text": TEXT,
+                "context": None,
+                "mentions": [{"start": s, "end": e, "stance": t} for s, e, t in MENTIONS],
+                "stance": "mixed",
+                "conduct": ["campaigning"],
+            }
+        ]
+    )
+    return TrainingPosts(posts, [links], [links], tokenizer.encoder, generator)
+
+
+def runs(tags: Sequence[int]) -> int:
+    return sum(tag == 1 for tag in tags)
+
+
+def test_a_placeholder_takes_the_label_of_its_mention(base_tokenizer: BaseTokenizer) -> None:
+    example = examples(base_tokenizer, None, linker_for(None).link(TEXT))[0]
+    tokens = base_tokenizer.tokenizer.convert_ids_to_tokens(example["input_ids"])
+    at = tokens.index("<k1>")
+    assert example["mention_labels"][at] == 1
+    assert example["target_labels"][at] == 0
+    assert runs(example["mention_labels"]) == 3
+    assert example["mention_labels"][0] == example["mention_labels"][-1] == IGNORED
+    assert example["post_labels"] == [1, 1]
+    assert sum(example["conduct_labels"]) == 1
+    assert not any("Ganjar" in token for token in tokens)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_rendering_keeps_all_mentions_and_their_stances(base_tokenizer: BaseTokenizer, seed: int) -> None:
+    example = examples(base_tokenizer, random.Random(seed), linker_for(None).link(TEXT))[0]
+    begun = [
+        Stance(("support", "oppose", "neutral")[target])
+        for tag, target in zip(example["mention_labels"], example["target_labels"], strict=True)
+        if tag == 1
+    ]
+    assert begun == [Stance.SUPPORT, Stance.OPPOSE, Stance.NEUTRAL]
+
+
+def test_renderings_vary_in_training(base_tokenizer: BaseTokenizer) -> None:
+    posts = examples(base_tokenizer, random.Random(1), linker_for(None).link(TEXT))
+    assert len({tuple(posts[0]["input_ids"]) for _ in range(40)}) > 8
+
+
+def test_padding_is_masked_and_ignored(base_tokenizer: BaseTokenizer) -> None:
+    example = examples(base_tokenizer, None, ())[0]
+    short = {
+        key: value[:5] if key not in ("post_labels", "conduct_labels") else value for key, value in example.items()
+    }
+    batch = collate([example, short], pad=1)
+    assert batch["input_ids"].shape == batch["mention_labels"].shape == (2, len(example["input_ids"]))
+    assert batch["attention_mask"].sum(1).tolist() == [len(example["input_ids"]), 5]
+    assert (batch["mention_labels"][1, 5:] == IGNORED).all()
+    assert (batch["input_ids"][1, 5:] == 1).all()

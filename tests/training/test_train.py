@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+import netralnlp
+from netralnlp import TrainingError
+from netralnlp.model.manifest import Manifest
+from netralnlp.model.network import StanceNetwork, load_encoder
+from training import train as training_run
+from training.calibrate import calibrate, read_dev
+from training.export import export
+from training.settings import Settings
+from training.train import keep_layers, train
+
+NAMES = ["Prabowo", "Ganjar", "Anies", "Khofifah", "PDIP", "Golkar"]
+
+
+@pytest.fixture(scope="module")
+def run_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings on 120 invented posts whose side is in one word."""
+    folder = tmp_path_factory.mktemp("posts")
+    generator = random.Random(3)
+    posts, labels = [], []
+    for number in range(120):
+        name, stance = generator.choice(NAMES), ("support", "oppose", "neutral")[number % 3]
+        word = {"support": "dukung", "oppose": "jangan pilih", "neutral": "debat dan"}[stance]
+        tail = "".join(generator.choice("abcdefghij ") for _ in range(30))
+        text = f"{word} {name} {tail}"
+        start = text.index(name)
+        posts.append({"id": f"p{number}", "text": text, "election": None, "platform": "x", "set": "made"})
+        labels.append(
+            {
+                "id": f"p{number}",
+                "mentions": [{"start": start, "end": start + len(name), "stance": stance}],
+                "stance": stance,
+                "conduct": ["endorsement"] if stance == "support" else [],
+                "sure": True,
+            }
+        )
+    for name, rows in (("texts.jsonl", posts), ("labels.jsonl", labels)):
+        (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return dataclasses.replace(
+        settings,
+        labels=folder / "labels.jsonl",
+        texts=folder / "texts.jsonl",
+        epochs=3,
+        batch_size=16,
+        learning_rate=3e-3,
+    )
+
+
+def test_training_learns_resumes_where_it_was_cut_and_gives_a_model_that_loads(
+    run_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses: list[float] = []
+    original = training_run.NetworkTrainer.compute_loss
+
+    def cut(self: object, *arguments: object, **named: object) -> torch.Tensor:
+        loss = original(self, *arguments, **named)
+        losses.append(float(loss.detach()))
+        if len(losses) == 12:
+            raise KeyboardInterrupt
+        return loss
+
+    monkeypatch.setattr(training_run.NetworkTrainer, "compute_loss", cut)
+    with pytest.raises(KeyboardInterrupt):
+        train(run_settings, tmp_path, checkpoint_steps=5)
+    assert sorted(path.name for path in (tmp_path / "checkpoints").iterdir()) == ["checkpoint-10", "checkpoint-5"]
+    train(run_settings, tmp_path, checkpoint_steps=5)
+    steps = 3 * -(-111 // 16)
+    assert len(losses) == 12 + steps - 10
+    assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
+
+    export(tmp_path / "model", tmp_path / "onnx")
+    dev = read_dev(netralnlp.load(tmp_path / "onnx"), run_settings.labels, run_settings.texts)
+    calibration = calibrate(dev)
+    dataclasses.replace(Manifest.read(tmp_path / "onnx"), calibration=calibration).write(tmp_path / "onnx")
+    answer = netralnlp.load(tmp_path / "onnx").predict("dukung Prabowo")
+    assert answer.model == "tiny 0.1.0"
+    assert Manifest.read(tmp_path / "onnx").calibration == calibration
+    assert all(0.2 <= value <= 0.8 for value in calibration.thresholds.values())
+
+
+def test_a_saved_model_is_a_folder_that_transformers_loads(torch_model: Path) -> None:
+    encoder = AutoModel.from_pretrained(torch_model, add_pooling_layer=False)
+    tokenizer = AutoTokenizer.from_pretrained(torch_model)
+    assert encoder.config.id2label == {0: "support", 1: "oppose", 2: "neutral"}
+    assert tokenizer.model_max_length == 512
+    network = StanceNetwork.load(torch_model)
+    ids = torch.tensor([[0, 9, 8, 2]])
+    with torch.no_grad():
+        states = [model(ids).last_hidden_state for model in (encoder.eval(), network.encoder)]
+    torch.testing.assert_close(*states)
+
+
+def test_layers_are_kept_evenly(base_folder: Path) -> None:
+    network = StanceNetwork(load_encoder(base_folder))
+    kept = [network.encoder.encoder.layer[index] for index in (0, 2)]
+    keep_layers(network, 2)
+    assert list(network.encoder.encoder.layer) == kept
+    assert network.encoder.config.num_hidden_layers == 2
+    with pytest.raises(TrainingError, match="2 to 2"):
+        keep_layers(network, 5)
+
+
+def test_settings_name_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "run.yaml").write_text("name: x\nspeed: 3\n", encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"differs in .*epochs.*speed"):
+        Settings.read(tmp_path / "run.yaml")
