@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -15,6 +15,9 @@ from typer.core import TyperGroup
 import netralnlp
 from netralnlp.errors import NetralError, ScoringError
 from netralnlp.schema import Action, Post, Prediction
+
+if TYPE_CHECKING:
+    from netralnlp.rosters import Roster
 
 UNUSABLE = 2
 INTERRUPTED = 130
@@ -43,9 +46,13 @@ app = typer.Typer(
     help="Which electoral contestants an Indonesian text mentions, and which side its author takes.",
 )
 
+rosters = typer.Typer(cls=_Commands, no_args_is_help=True, help="Who stands in which election.")
+app.add_typer(rosters, name="rosters")
+
 Elections = Annotated[
     list[str] | None, typer.Option("--election", help="Roster id or pattern in play, such as pilpres-2024; repeatable.")
 ]
+OwnRoster = Annotated[Path | None, typer.Option("--roster", help="A roster of your own in play: a CSV file.")]
 Model = Annotated[Path | None, typer.Option("--model", help="Model folder; by default the embedded model.")]
 
 
@@ -69,6 +76,7 @@ def predict(
     texts: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Texts to read; - for the lines of stdin.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     election: Elections = None,
+    roster: OwnRoster = None,
     context: Annotated[str | None, typer.Option(help="The text that the texts answer or share.")] = None,
     action: Annotated[Action | None, typer.Option(help="What was done with the texts.")] = None,
     model: Model = None,
@@ -76,7 +84,9 @@ def predict(
     """Say which contestants texts mention and which side their authors take."""
     typed = "-" in texts and sys.stdin.isatty()
     posts = (Post(text, context=context, action=action) for text in _lines_for_dashes(texts))
-    predictions = netralnlp.load(model).predict(posts, election=election, batch_size=1 if typed else 32)
+    predictions = netralnlp.load(model).predict(
+        posts, election=_in_play(election, roster), batch_size=1 if typed else 32
+    )
     if as_json:
         for prediction in predictions:
             typer.echo(json.dumps(prediction.to_dict(), ensure_ascii=False))
@@ -101,6 +111,7 @@ def score(
     context_column: Annotated[str | None, typer.Option(help="Column with the text that is answered or shared.")] = None,
     action_column: Annotated[str | None, typer.Option(help="Column with the action, such as comment.")] = None,
     election: Elections = None,
+    roster: OwnRoster = None,
     model: Model = None,
 ) -> None:
     """Score every row of a file: its columns come out as they are, with netral_* columns behind them.
@@ -118,7 +129,7 @@ def score(
             text_column=text_column,
             context_column=context_column,
             action_column=action_column,
-            election=election,
+            election=_in_play(election, roster),
             model=model,
             progress=progress,
         )
@@ -127,6 +138,54 @@ def score(
     if summary.errors:
         typer.echo(f"Rows that could not be scored: {summary.errors:,}. Column netral_error says why.", err=True)
         raise typer.Exit(1)
+
+
+@rosters.command("list")
+def list_rosters(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORD...]", help="Words of the id or the name.")] = None,
+) -> None:
+    """List packaged elections: id, name, how many stand in it."""
+    from netralnlp.rosters import get, ids
+
+    for election in ids():
+        found = get(election)
+        if all(word.lower() in f"{found.id} {found.name}".lower() for word in words or ()):
+            typer.echo(f"{found.id}\t{found.name}\t{len(found.contestants)}")
+
+
+@rosters.command("show")
+def show_rosters(
+    election: Annotated[str, typer.Argument(metavar="ELECTION", help="Roster id or pattern.")],
+) -> None:
+    """Show who stands in an election, and how the linker finds them."""
+    from rich.console import Console
+
+    from netralnlp.rosters import resolve
+    from netralnlp.terminal import show_roster
+
+    console = Console(highlight=False)
+    for found in resolve(election):
+        show_roster(console, found)
+
+
+@rosters.command("check")
+def check_roster(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A roster of your own: a CSV file.")],
+) -> None:
+    """Check a roster of your own: every bad line is named, or what was read is shown."""
+    from rich.console import Console
+
+    from netralnlp.rosters import Roster
+    from netralnlp.terminal import show_roster
+
+    show_roster(Console(highlight=False), Roster.from_csv(path))
+
+
+def _in_play(election: list[str] | None, roster: Path | None) -> list[str | Roster]:
+    from netralnlp.rosters import Roster
+
+    own: list[str | Roster] = [Roster.from_csv(roster)] if roster else []
+    return [*(election or ()), *own]
 
 
 def _lines_for_dashes(texts: list[str]) -> Iterator[str]:

@@ -20,11 +20,11 @@ from netralnlp.model.labels import SIDES
 from netralnlp.model.manifest import Manifest
 from netralnlp.model.merging import PostLogits, merge_windows
 from netralnlp.model.rendering import Rendering, placeholder_of, render
-from netralnlp.rosters import Link, linker_for
+from netralnlp.rosters import Election, Link, Roster, linker_for
 from netralnlp.schema import Post, Prediction, Stance
 
-Elections: TypeAlias = str | Sequence[str] | None
-"""An election id or pattern, several of them, or none."""
+Elections: TypeAlias = Election | Sequence[Election] | None
+"""An election id or pattern, a roster of one's own, several of them, or none."""
 
 EMBEDDED_MODEL: Final = Path(__file__).parent / "weights"
 _CHUNK: Final = 512
@@ -36,7 +36,7 @@ class Reading:
     """One post as the network read it, before anything is decided."""
 
     post: Post
-    election: str | tuple[str, ...] | None
+    election: Election | tuple[Election, ...] | None
     links: tuple[Link, ...]
     rendering: Rendering
     encoded: EncodedPost
@@ -73,11 +73,14 @@ class Predictor:
         encoder = PostEncoder.of(tokenizer, manifest.cls_token, manifest.sep_token)
         return cls(load_backend(folder), encoder, manifest)
 
+    # A string is itself a sequence of strings: the first signature that fits is meant.
     @overload
-    def predict(self, posts: str | Post, *, election: Elections = None, batch_size: int = 32) -> Prediction: ...
+    def predict(  # type: ignore[overload-overlap]
+        self, posts: str | Post, *, election: Elections = None, batch_size: int = 32
+    ) -> Prediction: ...
 
     @overload
-    def predict(
+    def predict(  # type: ignore[overload-overlap]
         self, posts: Sequence[str | Post], *, election: Elections = None, batch_size: int = 32
     ) -> list[Prediction]: ...
 
@@ -94,7 +97,8 @@ class Predictor:
         Args:
             posts: one post (the answer is one prediction), a list or tuple (a list), or any other iterable (an
                 iterator that reads `batch_size` posts ahead). A string is a post without context.
-            election: roster ids or patterns in play (`pilpres-2024`, `pilkada-2024/13*`); `Post.election` wins.
+            election: roster ids or patterns in play (`pilpres-2024`, `pilkada-2024/13*`), or rosters of one's own
+                (`Roster.from_csv`); `Post.election` wins.
             batch_size: windows in one run of the network, at least 1. It changes speed and memory, not answers.
 
         Raises:
@@ -112,8 +116,9 @@ class Predictor:
             for start in range(0, len(checked), _CHUNK):
                 answers += self._answer(checked[start : start + _CHUNK], election, batch_size)
             return answers
-        if isinstance(posts, bytes | bytearray) or not isinstance(posts, Iterable):
-            raise PostError.not_a_post(posts)
+        given: object = posts
+        if isinstance(given, bytes | bytearray) or not isinstance(given, Iterable):
+            raise PostError.not_a_post(given)
         return self._stream(iter(posts), election, batch_size)
 
     def _stream(self, posts: Iterator[str | Post], election: Elections, batch_size: int) -> Iterator[Prediction]:
@@ -163,7 +168,8 @@ class Predictor:
 
     def _prediction(self, reading: Reading) -> Prediction:
         text, election = reading.post.text, reading.election
-        elections = (election,) if isinstance(election, str) else election or ()
+        rosters = (election,) if isinstance(election, str | Roster) else election or ()
+        elections = tuple(each.id if isinstance(each, Roster) else each for each in rosters)
         if not text.strip():
             nothing: dict[Stance, float] = dict.fromkeys(SIDES, 0.0)
             return Prediction(text, Stance.NEUTRAL, 0.0, nothing, False, (), (), 0, False, self.name, elections)
@@ -193,8 +199,8 @@ def _as_post(post: str | Post) -> Post:
     raise PostError.not_a_post(post)
 
 
-def _key(election: Elections) -> str | tuple[str, ...] | None:
-    return election if isinstance(election, str) or election is None else tuple(election)
+def _key(election: Elections) -> Election | tuple[Election, ...] | None:
+    return election if isinstance(election, str | Roster) or election is None else tuple(election)
 
 
 def load(folder: str | Path | None = None) -> Predictor:
@@ -213,11 +219,15 @@ def _embedded() -> Predictor:
 
 
 @overload
-def predict(posts: str | Post, *, election: Elections = None, batch_size: int = 32) -> Prediction: ...
+def predict(  # type: ignore[overload-overlap]
+    posts: str | Post, *, election: Elections = None, batch_size: int = 32
+) -> Prediction: ...
 
 
 @overload
-def predict(posts: Sequence[str | Post], *, election: Elections = None, batch_size: int = 32) -> list[Prediction]: ...
+def predict(  # type: ignore[overload-overlap]
+    posts: Sequence[str | Post], *, election: Elections = None, batch_size: int = 32
+) -> list[Prediction]: ...
 
 
 @overload

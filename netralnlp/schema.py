@@ -71,7 +71,7 @@ class Post:
         _check_text("text", self.text)
         if self.context is not None:
             _check_text("context", self.context)
-        if self.action is not None and not isinstance(self.action, Action):
+        if self.action is not None:
             try:
                 object.__setattr__(self, "action", Action(self.action))
             except ValueError:

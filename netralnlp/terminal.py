@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from netralnlp.rosters import Roster
 from netralnlp.schema import Mention, Prediction, Stance
 
 STYLES: Final = {
@@ -21,6 +22,9 @@ STYLES: Final = {
     Stance.NEUTRAL: "bold",
 }
 """Colours of no Indonesian camp in particular, told apart by colour-blind readers."""
+
+SHOWN_FORMS: Final = 8
+"""Forms of a contestant that are shown, the shortest first."""
 
 _CONTROLS: Final = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | dict.fromkeys(
     (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD
@@ -55,6 +59,20 @@ def show_footer(console: Console, prediction: Prediction) -> None:
     elections = ", ".join(prediction.election) or "none given"
     line = f"{prediction.model} · election: {elections} · scores are evidence for a person to weigh"
     console.print(Text(_visible(line), style="dim"))
+
+
+def show_roster(console: Console, roster: Roster) -> None:
+    """Print who stands in an election, with some of the forms by which each is found."""
+    console.print(Text(f"{roster.name} ({roster.id})", style="bold"))
+    table = Table.grid(padding=(0, 2))
+    for contestant in roster.contestants:
+        forms = [form.text for form in roster.forms if form.contestants == (contestant,)]
+        short = sorted(dict.fromkeys(forms), key=len)[:SHOWN_FORMS]
+        number = "" if contestant.number is None else str(contestant.number)
+        table.add_row(number, contestant.name, Text(_visible(", ".join(short)), style="dim"))
+    console.print(Padding(table, (0, 0, 1, 2), expand=False))
+    if roster.note:
+        console.print(Text(_visible(roster.note), style="dim"))
 
 
 def _stance(prediction: Prediction) -> Text:

@@ -22,6 +22,7 @@ PEOPLE = {
     "Prabowo": Person("prabowo-subianto", "Prabowo Subianto"),
     "Ganjar": Person("ganjar-pranowo", "Ganjar Pranowo"),
 }
+FAILING = re.compile("rusak|celaka")
 NUMBERS = {"Anies": 1, "Prabowo": 2, "Ganjar": 3}
 
 

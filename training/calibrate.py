@@ -33,7 +33,7 @@ from training.examples import IGNORED, Gold, token_labels
 WRONG_SHARE: Final = 0.05
 """Highest share of wrong post stances among posts that are not marked for review."""
 
-GRID: Final = np.round(np.arange(0.2, 0.81, 0.02), 2)
+GRID: Final = np.round(np.arange(0.2, 0.81, 0.05), 2)
 _FEW: Final = 10
 _SIDES_OF: Final = {
     Stance.SUPPORT: (True, False),
@@ -150,8 +150,8 @@ def with_thresholds(calibration: Calibration, **changed: float) -> Calibration:
 
 
 def fit_threshold(calibration: Calibration, names: Sequence[str], score: Callable[[Calibration], float]) -> Calibration:
-    """Climb along each named threshold in turn, twice, to the best score on the grid."""
-    for name in [*names, *names]:
+    """Climb along each named threshold in turn to the best score on the grid."""
+    for name in names:
         calibration = max((with_thresholds(calibration, **{name: float(value)}) for value in GRID), key=score)
     return calibration
 
@@ -183,7 +183,7 @@ def calibrate(dev: Sequence[LabelledReading]) -> Calibration:
     """Everything, in the order in which it depends on one another."""
     calibration = Calibration(temperatures=fit_temperatures(dev))
     calibration = fit_threshold(calibration, ("linked", "tagged"), lambda fitted: mention_f1(dev, fitted))
-    sides = [side.value for side in SIDES]
+    sides = [side.value for side in SIDES] * 2
     calibration = fit_threshold(calibration, sides, lambda fitted: stance_f1(dev, fitted))
     return fit_review(dev, fit_conduct(dev, calibration))
 

@@ -152,7 +152,9 @@ def _is_punctuation(raw: str, unit: Unit) -> bool:
 
 def _target_scores(span: Sequence[int], encoded: EncodedPost, logits: PostLogits, temperature: float) -> Probabilities:
     tokens = [token for i in span for token in range(*encoded.unit_tokens[i])]
-    return _softmax(logits.target[tokens].mean(axis=0, keepdims=True) / temperature)[0]
+    mean: Probabilities = logits.target[tokens].mean(axis=0, keepdims=True, dtype=np.float64)
+    scores: Probabilities = _softmax(mean / temperature)[0]
+    return scores
 
 
 def _stance(scores: dict[Stance, float], thresholds: dict[str, float]) -> Stance:
@@ -162,8 +164,10 @@ def _stance(scores: dict[Stance, float], thresholds: dict[str, float]) -> Stance
 
 def _softmax(logits: npt.NDArray[np.floating]) -> Probabilities:
     shifted = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
+    result: Probabilities = shifted / shifted.sum(axis=-1, keepdims=True)
+    return result
 
 
 def _sigmoid(logits: npt.NDArray[np.floating]) -> Probabilities:
-    return 1 / (1 + np.exp(-logits.astype(np.float64)))
+    result: Probabilities = 1 / (1 + np.exp(-logits.astype(np.float64)))
+    return result

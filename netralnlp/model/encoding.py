@@ -8,6 +8,7 @@ from typing import Final
 
 from tokenizers import Encoding, Tokenizer
 
+from netralnlp.errors import ModelError
 from netralnlp.model.rendering import Rendering
 
 WINDOW: Final = 126
@@ -56,7 +57,10 @@ class PostEncoder:
         """An encoder on `tokenizer`, which is asked for no padding, truncation or special tokens."""
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, tokenizer.token_to_id(cls_token), tokenizer.token_to_id(sep_token))
+        first, last = tokenizer.token_to_id(cls_token), tokenizer.token_to_id(sep_token)
+        if first is None or last is None:
+            raise ModelError(f"The tokenizer lacks {cls_token} or {sep_token}: save the model again.")
+        return cls(tokenizer, first, last)
 
     def encode(self, texts: Sequence[Rendering], contexts: Sequence[Rendering | None]) -> list[EncodedPost]:
         """Encode each text with its context (None: there is none)."""

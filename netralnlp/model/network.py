@@ -79,7 +79,9 @@ class StanceNetwork(nn.Module):
     @classmethod
     def load(cls, folder: Path) -> StanceNetwork:
         """The network that `save` wrote into `folder`."""
-        encoder = AutoModel.from_config(AutoConfig.from_pretrained(folder), **_pooler_free(folder))
+        encoder = AutoModel.from_config(  # type: ignore[no-untyped-call]
+            AutoConfig.from_pretrained(folder), **_pooler_free(folder)
+        )
         network = cls(encoder)
         prefix = encoder.base_model_prefix
         network.load_state_dict(
@@ -95,7 +97,8 @@ class StanceNetwork(nn.Module):
 
 def load_encoder(source: str | Path) -> PreTrainedModel:
     """A pre-trained encoder (folder or hub id) without its pooler."""
-    return AutoModel.from_pretrained(source, **_pooler_free(source))
+    encoder: PreTrainedModel = AutoModel.from_pretrained(source, **_pooler_free(source))
+    return encoder
 
 
 def _pooler_free(source: str | Path) -> dict[str, bool]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from netralnlp.rosters.form import Form, FormKind
 from netralnlp.rosters.link import Link
 from netralnlp.rosters.linker import Linker, linker_for
-from netralnlp.rosters.packaged import get, ids, national, resolve
+from netralnlp.rosters.packaged import Election, get, ids, national, resolve
 from netralnlp.rosters.roster import Roster
 
-__all__ = ["Form", "FormKind", "Link", "Linker", "Roster", "get", "ids", "linker_for", "national", "resolve"]
+__all__ = [
+    "Election",
+    "Form",
+    "FormKind",
+    "Link",
+    "Linker",
+    "Roster",
+    "get",
+    "ids",
+    "linker_for",
+    "national",
+    "resolve",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 from netralnlp.rosters import tables
 from netralnlp.rosters.form import Form, FormKind
@@ -38,6 +38,9 @@ def name_forms(
         made = [name, name.replace("'", ""), *(" ".join(pair) for pair in _pairs(words))]
         if one_word:
             made += [" ".join(words), *(word for word in words if _stands_alone(word))]
+            made += [
+                word for word in words[:1] if len(word) == 2 and tables.common_words().get(word.casefold()) != "never"
+            ]
         for text in made:
             context = len(text) < 4 or (is_common(text) and (text != name or " " not in name))
             found.setdefault(text, Form(text, FormKind.NAME, contestants, person, context=context, generated=True))
@@ -66,9 +69,7 @@ def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
     usable = _usable(words)
     if len(words) < 2 or not usable:
         return []
-    pairs = [(words[0], words[1]), (words[-2], words[-1])]
-    if len(usable) > 1:
-        pairs += [(usable[0], usable[1]), (usable[0], usable[-1])]
+    pairs = [(words[0], words[1]), (words[-2], words[-1]), *combinations(usable[:4], 2)]
     return [pair for pair in dict.fromkeys(pairs) if _usable(pair)]
 
 
@@ -99,12 +100,23 @@ def ticket_forms(contestant: Contestant, short: Mapping[str, Sequence[str]]) -> 
         for joint in _JOINTS:
             if first.casefold() != second.casefold() and (joint or not (" " in first or " " in second)):
                 texts.setdefault(f"{first}{joint}{second}", common and joint != "-")
+    ends = [_ends(person.name) + _ends(" ".join(short.get(person.id, ()))) for person in (head, deputy)]
+    for first, second in product(*ends):
+        if first.casefold() != second.casefold():
+            texts.setdefault(f"{first}-{second}", False)
+            texts.setdefault(f"{first} - {second}", is_common(first) and is_common(second))
     letters = [initials(person.name) for person in (head, deputy)]
     if min(map(len, letters)) > 1:
         texts["-".join(letters)] = False
     return [
         Form(text, FormKind.TICKET, (contestant,), context=context, generated=True) for text, context in texts.items()
     ]
+
+
+def _ends(name: str) -> list[str]:
+    """The first and the last word of a name, which a hyphen makes a ticket of though neither stands alone."""
+    words = [word for word in name_words(name) if len(word) > 2]
+    return list(dict.fromkeys(words[:1] + words[-1:]))
 
 
 def _two_words(name: str) -> str:
@@ -123,7 +135,7 @@ def short_names(forms: Iterable[Form]) -> list[str]:
     """Names that tickets are made of: the four commonest reviewed ones, the first and the last word of the name."""
     names = [form for form in forms if form.kind in _NAMES and not form.slur and not form.lead]
     reviewed = [form.text for form in names if not form.generated and len(form.text.split()) < 3]
-    words = [form.text for form in names if form.generated and form.one_word]
+    words = [form.text for form in names if form.generated and form.one_word and len(form.text) > 2]
     return list(dict.fromkeys([*reviewed[:4], *words[:1], *words[-1:]]))
 
 

@@ -4,156 +4,173 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
-import ahocorasick
-
+from netralnlp.rosters import cues
 from netralnlp.rosters.ballot_numbers import find_ballot_numbers
+from netralnlp.rosters.context import accepted
 from netralnlp.rosters.form import Form, FormKind
+from netralnlp.rosters.form_index import NAMES, FormIndex, Match
+from netralnlp.rosters.gestures import gesture_forms
 from netralnlp.rosters.link import Link
-from netralnlp.rosters.packaged import national, resolve
+from netralnlp.rosters.matched_text import MatchedText
+from netralnlp.rosters.packaged import Election, resolve
+from netralnlp.rosters.pairs import join_pairs
 from netralnlp.rosters.roster import Roster
-from netralnlp.schema import Contestant
+from netralnlp.rosters.spelling import NameSpelling
+from netralnlp.schema import Contestant, Person
 from netralnlp.text import NormalizedText, normal_view
 
+MAX_CANDIDATES: Final = 12
 _TOKEN: Final = re.compile(r"#\w+|(?<![\w.])@[A-Za-z0-9_.]*[A-Za-z0-9_]")
-_CLITIC: Final = re.compile(r"(?:nya|lah|kah|ku|mu|pun)(?!\w)")
-_SIGNED: Final = frozenset("#@")
-_UNBOUNDED: Final = frozenset({FormKind.GESTURE})
-_CLITIC_KINDS: Final = frozenset({FormKind.NAME, FormKind.NICKNAME, FormKind.PARTY})
-_CONTEXT_BEFORE: Final = re.compile(
-    r"(?:^|[^\w])(pak|bapak|bpk|bu|ibu|mas|mbak|bang|kang|gus|cak|capres|cawapres|cagub|cawagub|cabup|cawalkot|calon|paslon"
-    r"|pasangan|partai|kubu|timnas|tim|relawan|pendukung|dukung|mendukung|pilih|milih|memilih|coblos|nyoblos|mencoblos"
-    r"|menangkan|gubernur|bupati|walikota|presiden|ketum|koalisi|kader|barisan|bersama)\s$"
-)
-_CONTEXT_AFTER: Final = re.compile(r"\s?(menang|presiden|capres|cawapres|gubernur|for president|20\d\d\b)")
-_JOINT: Final = re.compile(r"\s?[-–/&+]\s?|\s")
+_ONE_RACE: Final = 3
+_SQUASHED: Final = re.compile(r"[\W_]+")
+_MIN_HANDLE: Final = 10
 
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    start: int
-    end: int
-    form: Form
+Found: TypeAlias = list[tuple[Match, Form, str]]
+"""Matches that mean a contestant, their forms, and what decided the ambiguous ones."""
 
 
 class Linker:
     """Links raw texts to given rosters and to what is known without an election.
 
-    A roster's own form wins over the national one of the same text; the longest match wins over shorter ones.
+    A roster's own form wins over the national one of the same text; the longest match wins over shorter ones. Where a
+    form or a number fits several contestants, those of the races that the text points to (by another contestant, a
+    place, an office) are the candidates. A number that still fits more than 12 is linked without candidates.
     """
 
     def __init__(self, rosters: Iterable[Roster] = ()) -> None:
         self.rosters = tuple(rosters)
-        self._in_play = {contestant.id for roster in self.rosters for contestant in roster.contestants}
+        self._races = {each.id: roster.id for roster in self.rosters for each in roster.contestants}
+        self._levels: dict[str, frozenset[str]] = {
+            level: frozenset(roster.id for roster in self.rosters if roster.level == level)
+            for level in {roster.level for roster in self.rosters}
+        }
         self._numbers: dict[int, list[Contestant]] = defaultdict(list)
         for roster in self.rosters:
             for contestant in roster.contestants:
                 if contestant.number is not None and roster.level != "party":
                     self._numbers[contestant.number].append(contestant)
-        own: dict[str, list[Form]] = defaultdict(list)
-        for roster in self.rosters:
-            for form in roster.forms:
-                own[_key_text(form)].append(form)
-        forms = {_key_text(form): form for form in national()} | {key: _joined(found) for key, found in own.items()}
-        self._signed = {key: form for key, form in forms.items() if key[0] in _SIGNED}
-        self._automaton = ahocorasick.Automaton()
-        for key, form in forms.items():
-            if key[0] not in _SIGNED:
-                self._automaton.add_word(key, (len(key), form))
-        self._automaton.make_automaton()
+        numbered = [each for contestants in self._numbers.values() for each in contestants]
+        few = len(self.rosters) <= _ONE_RACE
+        self._index = FormIndex(self.rosters, gesture_forms(numbered) if few else ())
+        words = {word for key in self._index.terms for word in re.findall(r"[a-z]+", key)}
+        names = {
+            word
+            for key, term in self._index.terms.items()
+            if term.form and term.form.kind in NAMES
+            for word in re.findall(r"[a-z]+", key)
+        }
+        self._spelling = NameSpelling(names, words)
 
     def link(self, raw: str) -> tuple[Link, ...]:
         """Links of a raw text: ordered, disjoint, with raw offsets."""
-        view = normal_view(raw)
-        matches = _longest(self._matches(view.text))
-        firm = any(not match.form.context for match in matches)
-        reasons = {match: self._reason(match, view, firm) if match.form.context else "" for match in matches}
-        accepted = [match for match in matches if not match.form.context or reasons[match]]
-        links = self._tokens(raw, view, accepted)
+        view = self._spelling(normal_view(raw))
+        matches = self._index.matches(view.text)
+        found = accepted(MatchedText(view, matches, self._races)) if matches else []
+        pointed = self._pointed(view.text, matches, found) if len(self.rosters) > 1 else frozenset()
+        numbers = self._ballot_numbers(view, found, pointed) if self._numbers else []
+        links = self._tokens(raw, view, found, numbers, pointed) if "#" in raw or "@" in raw else []
         taken = [(link.start, link.end) for link in links]
-        for match in accepted:
-            start, end = view.to_raw(match.start + _lead_length(match, view.text), match.end)
+        for match, form, reason in found:
+            start, end = view.to_raw(match.start + _lead_length(match, form, view.text), match.end)
             if not _overlaps(taken, start, end):
-                links.append(self._link(match.form, start, end, reasons[match]))
+                links.append(self._link(form, start, end, reason, pointed))
                 taken.append((start, end))
-        links += self._ballot_numbers(view, taken)
-        return _joined_pairs(raw, sorted(links, key=lambda link: link.start))
+        links += [link for link in numbers if not _overlaps(taken, link.start, link.end)]
+        return join_pairs(raw, sorted(links, key=lambda link: link.start))
 
-    def _matches(self, text: str) -> Iterator[_Match]:
-        for last, (length, form) in self._automaton.iter(text):
-            start, end = last + 1 - length, last + 1
-            if form.kind in _UNBOUNDED:
-                end = _repeats(text, start, end)
-            elif _joins(text, start - 1, start) or not _ends(text, end, form):
-                continue
-            yield _Match(start, end, form)
+    def _pointed(self, text: str, matches: list[Match], found: Found) -> frozenset[str]:
+        """The elections that a text speaks of: those of its sure contestants, else those of its places and offices."""
+        sure = set()
+        for _, form, _ in found:
+            active = self._active(form)
+            if len(active) == 1:
+                sure.add(self._races[active[0].id])
+        if sure:
+            return frozenset(sure)
+        placed = frozenset(election for match in matches for election in match.term.elections)
+        named = frozenset().union(*(self._levels.get(level, ()) for level in cues.offices(text)))
+        return (placed & named) or placed or named
 
-    def _reason(self, match: _Match, view: NormalizedText, firm: bool) -> str:
-        """What around an ambiguous form speaks of an election; nothing where it is not one."""
-        before = view.text[max(0, match.start - 24) : match.start]
-        if word := _CONTEXT_BEFORE.search(before):
-            return f"after {word[1]!r}"
-        if word := _CONTEXT_AFTER.match(view.text, match.end):
-            return f"before {word[1]!r}"
-        if _in_capitals(view, match):
-            return "in capitals"
-        if firm and any(contestant.id in self._in_play for contestant in match.form.contestants):
-            return "beside another contestant"
-        return ""
+    def _active(self, form: Form) -> tuple[Contestant, ...]:
+        return tuple(contestant for contestant in form.contestants if contestant.id in self._races)
 
-    def _tokens(self, raw: str, view: NormalizedText, accepted: list[_Match]) -> list[Link]:
-        """Hashtags and handles: a listed one, or a hashtag with a name inside, is a mention as a whole."""
+    def _tokens(
+        self, raw: str, view: NormalizedText, found: Found, numbers: list[Link], pointed: frozenset[str]
+    ) -> list[Link]:
+        """Hashtags and handles: a listed one, or a hashtag with a name or a number inside, is a mention as a whole."""
         links = []
         for token in _TOKEN.finditer(raw):
-            form = self._signed.get(token.group().lower())
+            written = token.group()
+            form = self._index.signed.get(written.lower())
             start, end = view.to_view(token.start(), token.end())
-            inside = [match for match in accepted if start <= match.start and match.end <= end]
-            if token.group()[0] == "#":
-                form = form or max((match.form for match in inside), key=lambda found: len(found.text), default=None)
-                rest = _without(view.text[start + 1 : end], [(m.start - start - 1, m.end - start - 1) for m in inside])
-            elif form is None and inside and inside[0].end - inside[0].start >= max(6, end - start - 1):
-                form, rest = inside[0].form, ""
-            else:
-                rest = ""
+            inside = [(match, form) for match, form, _ in found if start <= match.start and match.end <= end]
+            if written[0] == "@":
+                form = form or self._owner(written)
+                if form is not None:
+                    link = self._link(form, token.start(), token.end(), "", pointed)
+                    links.append(replace(link, kind=FormKind.HANDLE.value))
+                continue
+            form = form or max((form for _, form in inside), key=lambda each: len(each.text), default=None)
+            spans = [(match.start - start - 1, match.end - start - 1) for match, _ in inside]
+            rest = _without(view.text[start + 1 : end], spans)
             if form is not None:
-                kind = FormKind.HASHTAG if token.group()[0] == "#" else FormKind.HANDLE
-                links.append(replace(self._link(form, token.start(), token.end()), kind=kind.value, rest=rest))
+                link = self._link(form, token.start(), token.end(), "", pointed)
+                links.append(replace(link, kind=FormKind.HASHTAG.value, rest=rest))
+            elif number := next((link for link in numbers if token.start() < link.start < token.end()), None):
+                links.append(
+                    replace(number, start=token.start(), end=token.end(), kind=FormKind.HASHTAG.value, rest=rest)
+                )
         return links
 
-    def _ballot_numbers(self, view: NormalizedText, taken: list[tuple[int, int]]) -> list[Link]:
-        if not self._numbers:
-            return []
+    def _owner(self, handle: str) -> Form | None:
+        """The form of a handle that is nothing but a name: of a national figure or a party, or a long one."""
+        name = _SQUASHED.sub("", handle[1:].lower())
+        form = self._index.signed.get(f"#{name}")
+        if form is None or form.side is not None or form.slur or not (form.person or form.party):
+            return None
+        return form if self._index.is_national(form) or len(name) >= _MIN_HANDLE else None
+
+    def _ballot_numbers(self, view: NormalizedText, found: Found, pointed: frozenset[str]) -> list[Link]:
         links = []
-        for number in find_ballot_numbers(view.text):
-            contestants = tuple(self._numbers.get(number.number, ()))
-            start, end = view.to_raw(number.start, number.end)
-            if contestants and not _overlaps(taken, start, end):
-                form = Form("", FormKind.NUMBER, contestants)
-                links.append(self._link(form, start, end))
+        contestants = any(self._active(form) for _, form, _ in found)
+        for number in find_ballot_numbers(view.text, contestants=contestants, sure=len(self.rosters) > _ONE_RACE):
+            fitting = tuple(self._numbers.get(number.number, ()))
+            if fitting:
+                start, end = view.to_raw(number.start, number.end)
+                form = Form(f"number {number.number}", FormKind.NUMBER, fitting)
+                links.append(self._link(form, start, end, number.reason, pointed))
         return links
 
-    def _link(self, form: Form, start: int, end: int, reason: str = "") -> Link:
-        active = tuple(contestant for contestant in form.contestants if contestant.id in self._in_play)
+    def _link(self, form: Form, start: int, end: int, reason: str, pointed: frozenset[str]) -> Link:
+        active = self._active(form)
+        if len(active) > 1:
+            active = tuple(each for each in active if self._races[each.id] in pointed) or active
         contestant = active[0] if len(active) == 1 else None
         candidates = active if len(active) > 1 else () if active or form.person or form.party else form.contestants
+        if form.kind is FormKind.NUMBER and len(candidates) > MAX_CANDIDATES:
+            candidates = ()
+        person = form.person
+        if contestant and person is None and form.kind in NAMES and form.party is None:
+            person = _bearer(contestant, form)
         if contestant:
             key = contestant.id
-        elif form.person:
-            key = form.person.id
+        elif person:
+            key = person.id
         elif form.party:
             key = form.party.id
         else:
-            key = " ".join(candidate.id for candidate in candidates)
-        return Link(start, end, key, form.kind.value, reason, contestant, candidates, form.person, form.party)
+            key = " ".join(candidate.id for candidate in candidates) or form.text
+        return Link(start, end, key, form.kind.value, reason, contestant, candidates, person, form.party)
 
 
 @lru_cache(maxsize=64)
-def linker_for(election: str | tuple[str, ...] | None) -> Linker:
-    """The linker of an election id, several, a pattern, or none.
+def linker_for(election: Election | tuple[Election, ...] | None) -> Linker:
+    """The linker of an election id or pattern, a roster of one's own, several of them, or none.
 
     Raises:
         UnknownElectionError: an id that no packaged roster answers to.
@@ -161,87 +178,21 @@ def linker_for(election: str | tuple[str, ...] | None) -> Linker:
     return Linker(resolve(election) if election else ())
 
 
-def _key_text(form: Form) -> str:
-    text = form.text.strip()
-    return text.lower() if text[0] in _SIGNED else normal_view(text).text.strip()
+def _bearer(contestant: Contestant, form: Form) -> Person | None:
+    """The one of a pair whose name holds every word of a form that several contestants share."""
+    words = set(form.text.lower().split())
+    people = [each for each in (contestant.head, contestant.deputy) if each]
+    bearers = [each for each in people if words <= set(each.name.lower().split())]
+    return bearers[0] if len(bearers) == 1 else None
 
 
-def _joined(forms: list[Form]) -> Form:
-    """One form for a text that several rosters know."""
-    first = forms[0]
-    if len(forms) == 1:
-        return first
-    contestants = tuple(dict.fromkeys(contestant for form in forms for contestant in form.contestants))
-    same_person = all(form.person == first.person for form in forms)
-    return replace(first, contestants=contestants, person=first.person if same_person else None)
-
-
-def _longest(matches: Iterable[_Match]) -> list[_Match]:
-    """Disjoint matches, longer ones first choice, in order."""
-    chosen: list[_Match] = []
-    for match in sorted(matches, key=lambda found: (found.start - found.end, found.start)):
-        if all(match.end <= other.start or other.end <= match.start for other in chosen):
-            chosen.append(match)
-    return sorted(chosen, key=lambda found: found.start)
-
-
-def _lead_length(match: _Match, text: str) -> int:
+def _lead_length(match: Match, form: Form, text: str) -> int:
     """Length of the words at the start of a match that the mention leaves out."""
     words = text[match.start : match.end].split(" ")
-    return sum(len(word) + 1 for word in words[: match.form.lead])
-
-
-def _in_capitals(view: NormalizedText, match: _Match) -> bool:
-    """Whether a form of capitals stands in capitals within a text that is not all capitals."""
-    start, end = view.to_raw(match.start, match.end)
-    return (
-        match.form.text.isupper()
-        and view.raw[start:end] == match.form.text
-        and any(character.islower() for character in view.raw)
-    )
-
-
-def _joined_pairs(raw: str, links: list[Link]) -> tuple[Link, ...]:
-    """Links with the two names of one pair, side by side, as one ticket."""
-    result: list[Link] = []
-    for link in links:
-        last = result[-1] if result else None
-        if (
-            last
-            and last.contestant
-            and last.contestant == link.contestant
-            and last.kind == link.kind == FormKind.NAME
-            and last.person != link.person
-            and _JOINT.fullmatch(raw, last.end, link.start)
-        ):
-            result[-1] = replace(last, end=link.end, kind=FormKind.TICKET.value, person=None)
-        else:
-            result.append(link)
-    return tuple(result)
-
-
-def _joins(text: str, left: int, right: int) -> bool:
-    """Whether two neighbouring characters belong to one word."""
-    if left < 0 or right >= len(text):
-        return False
-    return (text[left].isalnum() or text[left] == "_") and (text[right].isalnum() or text[right] == "_")
-
-
-def _ends(text: str, end: int, form: Form) -> bool:
-    if not _joins(text, end - 1, end):
-        return True
-    return form.kind in _CLITIC_KINDS and len(form.text) > 3 and _CLITIC.match(text, end) is not None
-
-
-def _repeats(text: str, start: int, end: int) -> int:
-    """The end of a run of the same gesture, with skin tones and selectors after it."""
-    sign = text[start:end]
-    while True:
-        while end < len(text) and (text[end] == "\ufe0f" or "\U0001f3fb" <= text[end] <= "\U0001f3ff"):
-            end += 1
-        if not text.startswith(sign, end):
-            return end
-        end += len(sign)
+    lead = form.lead
+    if form.party and words[0] == "partai" and " ".join(words[1:]) == form.party.name.lower() and words[1:] != ["aceh"]:
+        lead = 1
+    return sum(len(word) + 1 for word in words[:lead])
 
 
 def _overlaps(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:

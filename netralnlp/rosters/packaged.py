@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
@@ -15,6 +16,9 @@ from netralnlp.rosters.form import Form
 from netralnlp.rosters.forms import hashtag_forms, merge_forms, name_forms, short_names, ticket_forms
 from netralnlp.rosters.roster import Roster, alias_form
 from netralnlp.schema import Contestant, Party
+
+Election: TypeAlias = str | Roster
+"""An election id or pattern, or a roster of one's own."""
 
 EMPTY_COLUMN = "Kolom Kosong"
 PARTIES_OF = "pemilu-2024"
@@ -52,16 +56,19 @@ def get(election: str) -> Roster:
     )
 
 
-def resolve(election: str | Iterable[str]) -> tuple[Roster, ...]:
-    """Rosters of ids and patterns, in order, each once.
+def resolve(election: Election | Iterable[Election]) -> tuple[Roster, ...]:
+    """Rosters of ids and patterns, in order, each once; a roster of one's own stands for itself.
 
     `pilkada-2024/13` is one race, `pilkada-2024` all of that vote, `pilkada-2024/13*` a province with its regencies.
 
     Raises:
         UnknownElectionError: an id or a pattern that no roster answers to.
     """
-    wanted = [election] if isinstance(election, str) else list(election)
-    return tuple(get(known) for known in dict.fromkeys(known for pattern in wanted for known in _matching(pattern)))
+    wanted = [election] if isinstance(election, str | Roster) else list(election)
+    found: list[Roster] = []
+    for each in wanted:
+        found += [each] if isinstance(each, Roster) else [get(known) for known in _matching(each)]
+    return tuple(dict.fromkeys(found))
 
 
 def _matching(pattern: str) -> list[str]:

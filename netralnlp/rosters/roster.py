@@ -22,7 +22,7 @@ from netralnlp.rosters.tables import AliasRow
 from netralnlp.schema import Contestant, Party, Person, Stance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Roster:
     """One election: `level` is president, governor, regent, mayor, party or own; `places` are names of its region.
 
@@ -93,8 +93,8 @@ class Roster:
             return empty_column_forms(contestant)
         found, short = [], {}
         for person in filter(None, (contestant.head, contestant.deputy)):
-            known = person.id in entry.national
             forms = self._reviewed(entry, f"person:{person.id}", person)
+            known = person.id in entry.national and any(form.kind is FormKind.NAME and form.one_word for form in forms)
             forms += name_forms(person, entry.spellings.get(person.id, ()), contestant, one_word=not known)
             short[person.id] = short_names(forms)
             found += forms

@@ -96,6 +96,24 @@ def common_words() -> dict[str, str]:
 
 
 @cache
+def other_meanings() -> dict[str, str]:
+    """By expression that holds a form but means nobody on a ballot (`kata sandi`): what it means."""
+    return {row[0]: row[1] for row in _rows("other_meanings.tsv")}
+
+
+@cache
+def cue_words() -> dict[str, tuple[str, ...]]:
+    """By group: words around a form or a number that tell what it means; `*` at the end stands for any ending."""
+    return {row[0]: tuple(row[1].split(";")) for row in _rows("cue_words.tsv")}
+
+
+@cache
+def homonyms() -> dict[str, tuple[str, ...]]:
+    """By form that is also another word: words near it that tell so; with `!` even among words of politics."""
+    return {row[0]: tuple(row[2].split(";")) for row in _rows("homonyms.tsv")}
+
+
+@cache
 def _alias_rows() -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in _rows("aliases.tsv"):

@@ -41,12 +41,12 @@ def detect_encoding(path: Path) -> Encoding:
         if path.exists() and not path.is_file():
             raise ScoringError.unreadable(path, "It is not a file")
         with path.open("rb") as file:
-            start = file.read(3)
+            start = file.read(4)
         if start.removeprefix(codecs.BOM_UTF8) == b"":
             raise ScoringError.empty(path)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             encoding = UTF_16
-        elif start == codecs.BOM_UTF8:
+        elif start.startswith(codecs.BOM_UTF8):
             encoding = UTF_8_BOM
         else:
             encoding = UTF_8

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from netralnlp.errors import NetralError, PostError, ScoringError
+from netralnlp.predictor import Elections
 from netralnlp.schema import Post, Prediction
 from netralnlp.scoring.columns import error_columns, scored_columns
 from netralnlp.scoring.formats import open_source, sink_for
@@ -23,7 +24,7 @@ _CHUNK_CHARACTERS: Final = 1 << 21
 class Scorer(Protocol):
     """What answers a list of posts with a list of predictions; `netralnlp.Predictor` does."""
 
-    def predict(self, posts: Sequence[Post], *, election: str | Sequence[str] | None = None) -> Sequence[Prediction]:
+    def predict(self, posts: Sequence[Post], *, election: Elections = None) -> Sequence[Prediction]:
         """One prediction for each post, in order."""
 
 
@@ -58,7 +59,7 @@ def score_file(
     text_column: str | None = None,
     context_column: str | None = None,
     action_column: str | None = None,
-    election: str | Sequence[str] | None = None,
+    election: Elections = None,
     model: Scorer | str | Path | None = None,
     progress: Progress | None = None,
 ) -> ScoringSummary:
@@ -73,7 +74,7 @@ def score_file(
         text_column: the column with the raw text; by default the one with a usual name (`text`, `komentar`, ...).
         context_column: the column with the text that is answered or shared.
         action_column: the column with the action (`comment`, `share`, ...).
-        election: roster ids or patterns in play.
+        election: roster ids or patterns in play, or rosters of one's own.
         model: a loaded predictor or a model folder; by default the embedded model.
         progress: is told of the start and of every chunk of rows.
 
@@ -125,9 +126,7 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _scored(
-    chunk: Sequence[Row], columns: PostColumns, scorer: Scorer, election: str | Sequence[str] | None
-) -> list[dict[str, object]]:
+def _scored(chunk: Sequence[Row], columns: PostColumns, scorer: Scorer, election: Elections) -> list[dict[str, object]]:
     """The `netral_*` columns of some rows."""
     posts: dict[int, Post] = {}
     results: dict[int, dict[str, object]] = {}
@@ -141,7 +140,7 @@ def _scored(
     return [results[index] for index in range(len(chunk))]
 
 
-def _answers(posts: Sequence[Post], scorer: Scorer, election: str | Sequence[str] | None) -> list[dict[str, object]]:
+def _answers(posts: Sequence[Post], scorer: Scorer, election: Elections) -> list[dict[str, object]]:
     """The answers to posts; when they fail together each goes alone, so that one bad post spoils no other."""
     try:
         return [scored_columns(prediction) for prediction in scorer.predict(posts, election=election)]

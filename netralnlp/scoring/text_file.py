@@ -30,8 +30,10 @@ class TextFile:
 
     @property
     def share_read(self) -> float:
-        """How much of the file has been read, 0 to 1."""
-        return self._stream.buffer.tell() / self._size if self._stream and not self._stream.closed else 0.0
+        """How much of the file the last reading has read, 0 to 1."""
+        if self._stream is None or self._stream.closed:
+            return 1.0
+        return self._stream.buffer.tell() / self._size
 
     def lines(self, newline: str) -> Generator[str]:
         """The lines with their ends; `newline` as in the built-in `open`.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from netralnlp.text.memo import Memo
 from netralnlp.text.normalized import NormalizedText
 from netralnlp.text.stems import stem
-from netralnlp.text.tokens import is_word, starts, words
+from netralnlp.text.tokens import ends, is_word, separate
 from netralnlp.text.vocabulary import root_words, word_counts
 
 _ENCLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
@@ -15,8 +15,8 @@ _ENCLITIC_FORMS = _ENCLITICS + tuple(enclitic.upper() for enclitic in _ENCLITICS
 _PASSIVE = "di"
 _PASSIVES = ("di", "Di", "DI")
 _PREFIXES = ("", "ber", "ter", "me", "mem", "men", "meng", "pe", "per", "se", "ke")
-_MIN_ROOT = 3
-_MIN_OTHER = 4
+_MIN_BASE = 3
+_MIN_UNROOTED = 4
 _MIN_PASSIVE_BASE = 4
 _WHOLE = frozenset({"maluku", "teuku", "pelaku", "mekkah", "makkah", "ataupun", "meskipun"})
 
@@ -27,15 +27,17 @@ def split_affixes(view: NormalizedText, protected: Collection[str] = frozenset()
     ``-nya`` is parted from unknown words too, the others only from known ones. The ``protected`` words, given in lower
     case, count as known and stay whole.
     """
-    text = view.text
-    found = words(text)
-    gaps = [_gaps(word, protected) if word[:2] in _PASSIVES or word.endswith(_ENCLITIC_FORMS) else () for word in found]
+    parts = separate(view.text)
+    gaps = [
+        _gaps(word, protected) if word[:2] in _PASSIVES or word.endswith(_ENCLITIC_FORMS) else ()
+        for word in parts[1::2]
+    ]
     if not any(gaps):
         return view
     return view.apply(
         [
             (start + left, start + right, " ")
-            for start, word_gaps in zip(starts(text, found), gaps, strict=True)
+            for start, word_gaps in zip(ends(parts)[::2], gaps, strict=False)
             for left, right in word_gaps
         ]
     )
@@ -76,19 +78,24 @@ def _before_enclitic(word: str) -> tuple[int, int] | None:
         return None
     for enclitic in _ENCLITICS:
         base = word.removesuffix(enclitic)
-        if base == word:
-            continue
         bare = base.removesuffix("-")
-        root = stem(word)
-        if (root == word or not root.endswith(enclitic)) and _takes_enclitic(bare, enclitic):
+        if base == word or len(bare) < _MIN_BASE:
+            continue
+        if bare in root_words() or (_takes_enclitic(bare, enclitic) and not _is_rooted_in(word, enclitic)):
             return len(bare), len(base)
     return None
 
 
 def _takes_enclitic(base: str, enclitic: str) -> bool:
-    if base in root_words() or stem(base) != base:
-        return len(base) >= _MIN_ROOT
-    return len(base) >= _MIN_OTHER and (enclitic == "nya" or base in word_counts())
+    if len(base) >= _MIN_UNROOTED and (enclitic == "nya" or base in word_counts()):
+        return True
+    return stem(base) != base
+
+
+def _is_rooted_in(word: str, enclitic: str) -> bool:
+    """Tell whether the enclitic is the end of the root: ``bermasalah``."""
+    root = stem(word)
+    return root != word and root.endswith(enclitic)
 
 
 KNOWN_GAPS = Memo(_known_gaps)

@@ -9,7 +9,7 @@ from netralnlp.text.normalized import NormalizedText
 LINK = "<url>"
 """What stands in the view for a link."""
 
-HANDLE = r"(?<![\w.])@[A-Za-z0-9_.]*[A-Za-z0-9_]"
+HANDLE = r"(?<!\w)@[A-Za-z0-9_.]*[A-Za-z0-9_]"
 """Pattern of an account name with its sign."""
 
 _REST = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|]*"

@@ -40,6 +40,8 @@ class NormalizedText:
         pieces: list[str] = []
         done = 0
         for start, end, replacement in edits:
+            if start < done:
+                raise ValueError(f"The edit at {start} overlaps the one before it, which ends at {done}.")
             pieces += (text[done:start], replacement)
             done = end
         pieces.append(text[done:])

@@ -19,7 +19,7 @@ from netralnlp.text.stems import stem_words
 from netralnlp.text.stopwords import drop_stop_words
 from netralnlp.text.tokens import tokens
 from netralnlp.text.unicode import fold_unicode
-from netralnlp.text.word_by_word import WordByWord
+from netralnlp.text.word_stage import word_by_word
 
 
 class Pipeline(NamedTuple):
@@ -55,7 +55,7 @@ def word_view(protected: frozenset[str] = frozenset()) -> Pipeline:
         partial(stem_words, protected=protected),
         drop_stop_words,
     )
-    return Pipeline("words", (*normal_view.stages, WordByWord(word_stages)))
+    return Pipeline("words", (*normal_view.stages, word_by_word(word_stages)))
 
 
 def bag_of_words(raw: str, protected: Collection[str] = frozenset()) -> list[str]:

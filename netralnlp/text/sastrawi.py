@@ -1,7 +1,7 @@
 """PySastrawi's stemmer, with its rules asked in the same order but only where they can apply.
 
 PySastrawi tries forty prefix rules on every word and compiles a regular expression for each affix that it removes. The
-visitors here call the same rules, found by their first letter, and cut without regular expressions.
+visitors here call the same rules, found by their first letters, and cut without regular expressions.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Context.Context import Context
@@ -22,7 +23,9 @@ from Sastrawi.Stemmer.Stemmer import Stemmer
 
 from netralnlp.text.vocabulary import root_words
 
-_CONSONANTS = "bcdfghjklmnpqrstvwxyz"
+_INFIXES = {37: "er", 38: "el", 39: "em", 40: "in"}
+
+Readings: TypeAlias = list[Callable[[str], str | None]]
 
 
 @cache
@@ -72,11 +75,13 @@ class _Prefixes:
 
     def __init__(self, plain: RemovePlainPrefix, rules: Sequence[PrefixDisambiguator]) -> None:
         self.plain = plain
-        self.rules: dict[str, list[list[Callable[[str], str | None]]]] = {letter: [] for letter in _CONSONANTS}
+        self.by_prefix: dict[str, list[Readings]] = {}
+        self.by_infix: dict[str, list[Readings]] = {}
         for rule in rules:
+            number = int(re.sub(r"\D", "", type(rule.disambiguators[0]).__name__))
+            place = self.by_infix if number in _INFIXES else self.by_prefix
             readings = [reading.disambiguate for reading in rule.disambiguators]
-            for letter in _first_letters(rule):
-                self.rules[letter].append(readings)
+            place.setdefault(_INFIXES.get(number) or _prefix(number), []).append(readings)
 
     def visit(self, context: Context) -> None:
         word = context.current_word
@@ -84,7 +89,7 @@ class _Prefixes:
         if bare != word:
             _cut(context, self, bare, "DP")
         elif not context.dictionary.contains(word):
-            for readings in self.rules.get(word[:1], ()):
+            for readings in (*self.by_prefix.get(word[:2], ()), *self.by_infix.get(word[1:3], ())):
                 result = None
                 for read in readings:
                     result = read(word)
@@ -95,16 +100,13 @@ class _Prefixes:
                     return
 
 
-def _first_letters(rule: PrefixDisambiguator) -> str:
-    """Return the letters that words of a rule begin with (numbers as in PySastrawi: 37 to 40 are the infixes)."""
-    number = int(re.sub(r"\D", "", type(rule.disambiguators[0]).__name__))
-    if 37 <= number <= 40:
-        return _CONSONANTS
+def _prefix(number: int) -> str:
+    """Return the two letters that words of a rule begin with, by its number in PySastrawi."""
     if number > 40:
-        return "k"
-    if number == 35:
-        return "t"
-    return "b" if number < 6 else "t" if number < 10 else "m" if number < 20 else "p"
+        return "ku" if number == 41 else "ka"
+    if number < 10 or number == 35:
+        return "be" if number < 6 else "te"
+    return "me" if number < 20 else "pe"
 
 
 def _cut(context: Context, visitor: _Suffix | _Prefixes, result: str, kind: str) -> None:

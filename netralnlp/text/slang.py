@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from netralnlp.text.memo import Memo
 from netralnlp.text.normalized import NormalizedText
-from netralnlp.text.tokens import replace_words
+from netralnlp.text.word_stage import WordStage, replacement
 
 _ENDINGS = ("nya", "lah", "kah")
 _MIN_FORM = 3
@@ -42,7 +41,7 @@ def expand_slang(view: NormalizedText) -> NormalizedText:
     A form of the table may carry ``-nya``, ``-lah`` or ``-kah`` (``jgnlah``). Negations become negations;
     numbers, names and account names stay.
     """
-    return replace_words(view, STANDARD)
+    return STAGE(view)
 
 
 def _standard(word: str) -> str:
@@ -51,7 +50,7 @@ def _standard(word: str) -> str:
     if form in table:
         return table[form].standard
     if "-" in form:
-        parts = [STANDARD[part] for part in form.split("-")]
+        parts = [_standard(part) for part in form.split("-")]
         return "-".join(parts) if parts != form.split("-") else word
     for ending in _ENDINGS:
         base = form.removesuffix(ending)
@@ -60,4 +59,4 @@ def _standard(word: str) -> str:
     return word
 
 
-STANDARD = Memo(_standard)
+STAGE = WordStage(replacement(_standard))

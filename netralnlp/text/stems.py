@@ -8,8 +8,8 @@ from collections.abc import Collection
 from netralnlp.text.kept import is_kept
 from netralnlp.text.memo import Memo
 from netralnlp.text.normalized import NormalizedText
-from netralnlp.text.tokens import replace_words
 from netralnlp.text.vocabulary import root_words
+from netralnlp.text.word_stage import WordStage, replacement
 
 _MIN_LENGTH = 4
 _MAX_LENGTH = 32
@@ -31,7 +31,7 @@ def stem_words(view: NormalizedText, protected: Collection[str] = frozenset()) -
 
     Negations, numbers and the ``protected`` words, given in lower case, stay as they are.
     """
-    return replace_words(view, STEMS, protected)
+    return STAGE(view, protected)
 
 
 def stem(word: str) -> str:
@@ -68,3 +68,4 @@ def _search(word: str) -> str:
 
 
 STEMS = Memo(_stem)
+STAGE = WordStage(replacement(stem))

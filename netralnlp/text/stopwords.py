@@ -9,7 +9,7 @@ from itertools import compress
 from netralnlp.text.memo import Memo
 from netralnlp.text.normalized import Edit, NormalizedText
 from netralnlp.text.slang import slang_table
-from netralnlp.text.tokens import starts, words
+from netralnlp.text.tokens import ends, separate
 
 
 @cache
@@ -20,18 +20,17 @@ def stop_words() -> frozenset[str]:
 
 
 def drop_stop_words(view: NormalizedText) -> NormalizedText:
-    """Drop every stop word and the white space after it."""
-    text = view.text
-    found = words(text)
-    drops = list(map(_IS_STOP_WORD.__getitem__, found))
+    """Drop every stop word, and the white space after it where there is some before it."""
+    parts = separate(view.text)
+    drops = list(map(_IS_STOP_WORD.__getitem__, parts[1::2]))
     if not any(drops):
         return view
+    bounds = ends(parts)
     edits: list[Edit] = []
-    for start, word in compress(zip(starts(text, found), found, strict=True), drops):
-        end = start + len(word)
-        while text[end : end + 1].isspace():
-            end += 1
-        edits.append((start, end, ""))
+    for place in compress(range(len(drops)), drops):
+        before, after = parts[2 * place], parts[2 * place + 2]
+        blank = len(after) - len(after.lstrip()) if not before.rstrip() or before[-1].isspace() else 0
+        edits.append((bounds[2 * place], bounds[2 * place + 1] + blank, ""))
     return view.apply(edits)
 
 

@@ -5,21 +5,23 @@ import io
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netralnlp.errors import ScoringError
 from netralnlp.scoring import NETRAL_COLUMNS, csv_table, score_file
 from netralnlp.scoring.csv_table import CsvSource, find_separator, quoted
-from tests.fake_predictor import FakePredictor
+from tests.fake_predictor import FAILING, FakePredictor
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["00123", "12345678901234567890", "=1+1", 'kata "dia"', "baris\nbaru", "baris\r\nbaru", "\r", "a\0b", " ", "1,5"]
 )
+TEXTS = CELLS.filter(lambda text: not FAILING.search(text))
 
 
+@settings(deadline=None)
 @given(
-    rows=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=8),
+    rows=st.lists(st.tuples(CELLS, TEXTS, CELLS), max_size=8),
     separator=st.sampled_from(",;\t|"),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
@@ -40,6 +42,7 @@ def test_any_table_comes_back_cell_for_cell(tmp_path_factory, rows, separator, q
     assert (summary.rows, summary.errors) == (len(rows), 0)
 
 
+@settings(deadline=None)
 @given(CELLS, st.sampled_from(",;\t|"))
 def test_a_quoted_cell_reads_back(cell, separator):
     line = f"{quoted(cell)}{separator}x"
@@ -201,7 +204,7 @@ def test_a_cell_without_end_is_an_error(score, monkeypatch):
 
 def test_rows_are_read_one_by_one(tmp_path):
     path = tmp_path / "posts.csv"
-    path.write_text("id,text\n" + "1,sebuah komentar yang biasa saja tentang cuaca\n" * 100_000)
+    path.write_text("id,text\n" + "1,sebuah komentar yang biasa saja tentang cuaca\n" * 20_000)
     source = CsvSource(path)
     tracemalloc.start()
     try:
@@ -209,5 +212,5 @@ def test_rows_are_read_one_by_one(tmp_path):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert count == 100_000
-    assert peak < 500_000
+    assert count == 20_000
+    assert peak < 400_000

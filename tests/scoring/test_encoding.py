@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netralnlp.errors import ScoringError
@@ -34,6 +34,7 @@ def test_known_encodings(detect, content, expected):
     assert detect(content) == expected
 
 
+@settings(deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1), piece=st.integers(1, 9))
 def test_any_utf8_is_utf8_wherever_it_is_cut(tmp_path_factory, text, piece):
     path = tmp_path_factory.mktemp("text") / "posts.csv"

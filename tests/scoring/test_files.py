@@ -94,4 +94,6 @@ def test_progress_hears_the_opening_and_every_row(score):
     opening, *chunks = heard
     assert opening.endswith("cp1252 (a guess: it is not UTF-8), separated by semicolons, text in `komentar`.")
     assert [rows for rows, _ in chunks] == [256, 256, 88]
-    assert all(0 < share <= 1 for _, share in chunks)
+    shares = [share for _, share in chunks]
+    assert shares == sorted(shares)
+    assert (shares[0] > 0, shares[-1]) == (True, 1)

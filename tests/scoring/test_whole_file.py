@@ -21,11 +21,15 @@ def test_it_appears_only_when_whole(tmp_path):
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
 def test_after_an_error_all_is_as_before(tmp_path, error):
+    def write_half(out):
+        with WholeFile(out, bom=False) as file:
+            file.write("new")
+            raise error
+
     out = tmp_path / "out.csv"
     out.write_text("old")
-    with pytest.raises(error), WholeFile(out, bom=False) as file:
-        file.write("new")
-        raise error
+    with pytest.raises(error):
+        write_half(out)
     assert out.read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]
 

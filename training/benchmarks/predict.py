@@ -14,8 +14,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast, pipeline
@@ -47,7 +48,7 @@ def best_rate(run: Callable[[], object], posts: int, repeats: int = 3) -> float:
     return posts / min(times)
 
 
-def indobert_shaped_pipeline() -> Any:
+def indobert_shaped_pipeline() -> Callable[..., object]:
     """A text-classification pipeline on a random model of IndoBERT-base's shape."""
     config = BertConfig(vocab_size=50_000, num_labels=3)
     tokenizer = PreTrainedTokenizerFast(
@@ -76,10 +77,14 @@ def main() -> None:
     with EXAMPLES.open(encoding="utf-8", newline="") as file:
         texts = [row["comment"] for row in csv.DictReader(file)]
     many = texts * arguments.copies
-    predict = {str(size): best_rate(lambda: netralnlp.predict(many, batch_size=size), len(many)) for size in BATCH_SIZES}  # noqa: B023
+    predict = {
+        str(size): best_rate(partial(netralnlp.predict, many, batch_size=size), len(many)) for size in BATCH_SIZES
+    }
     single = best_rate(lambda: [netralnlp.predict(text) for text in texts], len(texts))
     classify = indobert_shaped_pipeline()
-    baseline = {str(size): best_rate(lambda: classify(texts, batch_size=size), len(texts), 1) for size in BATCH_SIZES}  # noqa: B023
+    baseline = {
+        str(size): best_rate(partial(classify, texts, batch_size=size), len(texts), repeats=1) for size in BATCH_SIZES
+    }
     report = {
         "posts": len(texts),
         "predict_posts_per_s": predict,

@@ -1,0 +1,132 @@
+"""Decides by what stands around it whether a form means a contestant."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from netralnlp.rosters import cues
+from netralnlp.rosters.form import Form, FormKind
+from netralnlp.rosters.form_index import NAMES, Caution, Match
+from netralnlp.rosters.matched_text import MatchedText
+from netralnlp.rosters.other_referents import means_other
+from netralnlp.text.vocabulary import root_words
+
+_SHORT: Final = 4
+
+
+def accepted(text: MatchedText) -> list[tuple[Match, Form, str]]:
+    """The matches of a text that mean a contestant, their forms, and what decided each ambiguous one."""
+    found: list[tuple[Match, Form, str]] = []
+    waiting: list[tuple[Match, Form]] = []
+    for match in text.matches:
+        form = match.term.form
+        if form is None or means_other(text, match):
+            continue
+        if match.term.caution is Caution.NONE and not _is_bare(text, match):
+            found.append((match, form, ""))
+        elif reason := _beside(text, match):
+            found.append((match, form, reason))
+        else:
+            waiting.append((match, form))
+    for match, form in waiting:
+        others = [other for other, _, _ in found]
+        if reason := _joined(text, match, others) or _near(text, match, others):
+            found.append((match, form, reason))
+    return sorted(found, key=lambda each: each[0].start)
+
+
+def _is_bare(text: MatchedText, match: Match) -> bool:
+    """Whether a single word of a name that nobody reviewed stands in small letters, as any word does."""
+    name = match.generated and match.kind in NAMES and not match.term.known and " " not in text.key(match)
+    return name and text.raw(match.start, match.end).islower()
+
+
+def _beside(text: MatchedText, match: Match) -> str:
+    """Right beside the form: a word that goes with a contestant, or capitals of an acronym."""
+    if word := cues.before(text.text, match.start):
+        return f"after {word!r}"
+    if word := cues.after(text.text, match.end):
+        return f"before {word!r}"
+    if _is_small_acronym(text, match):
+        return ""
+    if match.written.isupper() and text.raw(match.start, match.end) == match.written and not text.view.raw.isupper():
+        return "in capitals"
+    if text.key(match) == "amin" and text.of_race(match):
+        return "within a clause"
+    word = text.starts_sentence(match.start) and text.key(match) in root_words()
+    if match.term.caution is Caution.KNOWN_WORD and text.is_capital(match) and not word:
+        return "a name of the race"
+    return ""
+
+
+def _joined(text: MatchedText, match: Match, others: list[Match]) -> str:
+    """Named together with another contestant: by `dan`, `vs`, a comma, as the other half of a pair."""
+    if any(text.joins(match, other) for other in others):
+        return "beside another contestant"
+    if any(_is_other_half(match, other) and text.joins(match, other) for other in text.matches):
+        return "beside the other of the pair"
+    if any(_supports(text, match, other) or _supports(text, other, match) for other in text.matches):
+        return "beside a name of the race"
+    return ""
+
+
+def _near(text: MatchedText, match: Match, others: list[Match]) -> str:
+    """Elsewhere in the text: another contestant, words of politics, the region."""
+    if _is_small_acronym(text, match):
+        return ""
+    if match.kind is FormKind.GESTURE:
+        same = any(set(match.contestants) & set(other.contestants) for other in others)
+        return "beside its contestant" if same else ""
+    if match.term.caution is Caution.ORDINARY:
+        if match.kind not in NAMES | {FormKind.PARTY}:
+            return _near_acronym(text, match, others)
+        if not text.is_capital(match) or text.starts_sentence(match.start):
+            reviewed = match.kind in NAMES and not match.generated and text.is_capital(match)
+            return "a name of politics" if reviewed and (text.of_race(match) or text.political(match)) else ""
+    return _near_name(text, match, others)
+
+
+def _near_acronym(text: MatchedText, match: Match, others: list[Match]) -> str:
+    """A ticket's acronym or a slogan: with a capital, or where it is no ordinary word, beside another contestant."""
+    ordinary = all(word in root_words() for word in text.key(match).split())
+    if ordinary and not text.is_capital(match):
+        return ""
+    return "beside another contestant" if others and text.of_race(match) else ""
+
+
+def _near_name(text: MatchedText, match: Match, others: list[Match]) -> str:
+    if text.of_race(match) and any(other.contestants for other in others):
+        return "beside another contestant"
+    capital = text.is_capital(match)
+    if (capital or not text.is_mixed) and (word := text.political(match)):
+        return f"near {word!r}"
+    if capital and match.kind in NAMES and text.of_race(match):
+        if not match.generated:
+            return "a name of the race"
+        if any(other.term.elections for other in text.matches):
+            return "near the region"
+    return ""
+
+
+def _supports(text: MatchedText, one: Match, other: Match) -> bool:
+    """Whether a reviewed name speaks for a name of another contestant of its race."""
+    if not {one.kind, other.kind} <= NAMES or one.generated or one.term.caution is not Caution.NAMESAKES:
+        return False
+    if set(one.contestants) & set(other.contestants) or not (text.of_race(one) and text.of_race(other)):
+        return False
+    if other.term.caution is Caution.ORDINARY and (not text.is_capital(other) or text.starts_sentence(other.start)):
+        return False
+    return not means_other(text, one) and not means_other(text, other)
+
+
+def _is_small_acronym(text: MatchedText, match: Match) -> bool:
+    """Whether initials stand in small letters: `jk` is also *jika*."""
+    return match.written.isupper() and len(match.written) < _SHORT and not text.raw(match.start, match.end).isupper()
+
+
+def _is_other_half(one: Match, other: Match) -> bool:
+    """Whether two matches name the two of one pair."""
+    first, second = one.term.form, other.term.form
+    if not (first and second and first.person and second.person) or first.person == second.person:
+        return False
+    return bool(set(first.contestants) & set(second.contestants))

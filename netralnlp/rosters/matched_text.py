@@ -1,0 +1,85 @@
+"""A text with the matches found in it, and what its letters and words say of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cached_property
+from typing import Final
+
+from netralnlp.rosters import cues
+from netralnlp.rosters.form_index import Match
+from netralnlp.text import NormalizedText
+
+_JOINT: Final = re.compile(
+    r"[\"')]?\s?(?:[,/&+\-x]|vs\.?|v|dan|n|atau|ato|opo|atawa|apa|sama|ama|karo|jeung|jo|deng|lawan|dengan|kontra|maupun)"
+    r"\s?[\"'(]?(?:\w{2,5} )?"
+)
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?\n\"“:•*]\s*|[^\w\s,.@#&/()'-]\s*)[\"'(]?$")
+_SMALL_WORD: Final = re.compile(r"(?<![\w#@])[^\W\d_A-Z][^\W\d_]{3,}")
+
+
+class MatchedText:
+    """One text with all its matches.
+
+    Args:
+        view: the text.
+        matches: disjoint and in order, those of places and other meanings among them.
+        in_play: ids of the contestants of the elections given.
+    """
+
+    def __init__(self, view: NormalizedText, matches: list[Match], in_play: Collection[str]) -> None:
+        self.view = view
+        self.text = view.text
+        self.matches = matches
+        self._in_play = in_play
+
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether small and capital letters stand as in a sentence, so that a capital tells a name."""
+        raw = self.view.raw
+        return not raw.islower() and not raw.isupper() and _SMALL_WORD.search(raw) is not None
+
+    @cached_property
+    def _politics(self) -> list[tuple[int, str]]:
+        return [(word.start(), word.group()) for word in cues.POLITICS.finditer(self.text)]
+
+    def key(self, match: Match) -> str:
+        """The match as the view has it."""
+        return self.text[match.start : match.end]
+
+    def raw(self, start: int, end: int) -> str:
+        """The raw text of a span of the view."""
+        start, end = self.view.to_raw(start, end)
+        return self.view.raw[start:end]
+
+    def is_capital(self, match: Match) -> bool:
+        """Whether the match has a capital that tells a name."""
+        return self.is_mixed and self.raw(match.start, match.end)[0].isupper()
+
+    def starts_sentence(self, start: int) -> bool:
+        """Whether a sentence starts at a position of the view."""
+        return bool(_SENTENCE_START.search(self.text, max(0, start - 4), start))
+
+    def in_hashtag(self, match: Match) -> bool:
+        """Whether the match lies within a hashtag."""
+        raw, start = self.view.raw, self.view.to_raw(match.start, match.end)[0]
+        sign = raw.rfind("#", 0, start)
+        return sign >= 0 and not any(character.isspace() for character in raw[sign:start])
+
+    def political(self, match: Match) -> str:
+        """A word of politics outside the match; empty where there is none."""
+        return next((word for start, word in self._politics if not match.start <= start < match.end), "")
+
+    def of_race(self, match: Match) -> bool:
+        """Whether the match may mean a contestant of the elections given."""
+        return any(contestant.id in self._in_play for contestant in match.contestants)
+
+    def joins(self, one: Match, other: Match) -> bool:
+        """Whether nothing but a joint (`dan`, `vs`, a comma) stands between two matches."""
+        first, second = sorted((one, other), key=lambda match: match.start)
+        return bool(_JOINT.fullmatch(self.text, first.end, second.start))
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether any match overlaps a span of the view."""
+        return any(match.start < end and start < match.end for match in self.matches)
