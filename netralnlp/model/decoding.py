@@ -79,8 +79,10 @@ def _mentions(
     calibration: Calibration,
 ) -> tuple[Mention, ...]:
     tags = _softmax(logits.mention / calibration.temperatures["mention"])
+    outside = [0.0, *np.cumsum(tags[:, _OUTSIDE]).tolist()]
     inside = [
-        float(1 - tags[first:last, _OUTSIDE].mean()) if first < last else 0.0 for first, last in encoded.unit_tokens
+        1 - (outside[last] - outside[first]) / (last - first) if first < last else 0.0
+        for first, last in encoded.unit_tokens
     ]
     spans = _spans(raw, units, encoded, tags, inside, calibration.thresholds)
     stances = [_target_scores(span, encoded, logits, calibration.temperatures["target"]) for span in spans]
@@ -99,7 +101,7 @@ def _mentions(
                 start=start,
                 end=end,
                 text=raw[start:end],
-                score=float(np.mean([inside[i] for i in span])),
+                score=sum(inside[i] for i in span) / len(span),
                 stance=_stance(stance_scores, calibration.thresholds),
                 stance_scores=stance_scores,
                 contestant=head.contestant if head else None,

@@ -9,21 +9,26 @@ from netralnlp.rosters.form import Form, FormKind
 from netralnlp.rosters.form_index import NAMES, Caution, Match
 from netralnlp.rosters.matched_text import MatchedText
 from netralnlp.rosters.other_referents import means_other
+from netralnlp.rosters.spelling import bearers
 from netralnlp.text.vocabulary import root_words
 
 _SHORT: Final = 4
+_LONG: Final = 6
 
 
 def accepted(text: MatchedText) -> list[tuple[Match, Form, str]]:
     """The matches of a text that mean a contestant, their forms, and what decided each ambiguous one."""
     found: list[tuple[Match, Form, str]] = []
     waiting: list[tuple[Match, Form]] = []
+    shared: list[tuple[Match, Form]] = []
     for match in text.matches:
         form = match.term.form
         if form is None or means_other(text, match):
             continue
         if match.term.caution is Caution.NONE and not _is_bare(text, match):
             found.append((match, form, ""))
+        elif match.term.shared:
+            shared.append((match, form))
         elif reason := _beside(text, match):
             found.append((match, form, reason))
         else:
@@ -32,20 +37,37 @@ def accepted(text: MatchedText) -> list[tuple[Match, Form, str]]:
         others = [other for other, _, _ in found]
         if reason := _joined(text, match, others) or _near(text, match, others):
             found.append((match, form, reason))
+    races = {race for match, _, _ in found for race in text.races(match)}
+    races |= {race for match in text.matches for race in match.term.elections}
+    for match, form in shared:
+        if not races.isdisjoint(text.races(match)) and (reason := _in_its_race(text, match)):
+            found.append((match, form, reason))
     return sorted(found, key=lambda each: each[0].start)
 
 
+def _in_its_race(text: MatchedText, match: Match) -> str:
+    """Where all races are in play: a doubtful form in a text that speaks of its race."""
+    if match.kind in NAMES and (reason := _beside(text, match)):
+        return reason
+    capital = text.is_capital(match) and not text.starts_sentence(match.start)
+    return "in a text on its race" if capital or text.raw(match.start, match.end) == match.written else ""
+
+
 def _is_bare(text: MatchedText, match: Match) -> bool:
-    """Whether a single word of a name that nobody reviewed stands in small letters, as any word does."""
-    name = match.generated and match.kind in NAMES and not match.term.known and " " not in text.key(match)
-    return name and text.raw(match.start, match.end).islower()
+    """Whether a single word of a name that nobody reviewed is misspelt, or short or shared and in small letters."""
+    key = text.key(match)
+    if match.kind not in NAMES or not match.generated or match.term.known or " " in key:
+        return False
+    raw = text.raw(match.start, match.end)
+    return raw.lower() != key or (raw.islower() and (len(key) < _LONG or bearers(key) > 1))
 
 
 def _beside(text: MatchedText, match: Match) -> str:
     """Right beside the form: a word that goes with a contestant, or capitals of an acronym."""
-    if word := cues.before(text.text, match.start):
+    ordinary = _is_ordinary_in_small(text, match)
+    if (word := cues.before(text.text, match.start)) and (not ordinary or word in cues.CHOICES):
         return f"after {word!r}"
-    if word := cues.after(text.text, match.end):
+    if not ordinary and (word := cues.after(text.text, match.end)):
         return f"before {word!r}"
     if _is_small_acronym(text, match):
         return ""
@@ -88,8 +110,7 @@ def _near(text: MatchedText, match: Match, others: list[Match]) -> str:
 
 def _near_acronym(text: MatchedText, match: Match, others: list[Match]) -> str:
     """A ticket's acronym or a slogan: with a capital, or where it is no ordinary word, beside another contestant."""
-    ordinary = all(word in root_words() for word in text.key(match).split())
-    if ordinary and not text.is_capital(match):
+    if _is_ordinary_in_small(text, match):
         return ""
     return "beside another contestant" if others and text.of_race(match) else ""
 
@@ -117,6 +138,13 @@ def _supports(text: MatchedText, one: Match, other: Match) -> bool:
     if other.term.caution is Caution.ORDINARY and (not text.is_capital(other) or text.starts_sentence(other.start)):
         return False
     return not means_other(text, one) and not means_other(text, other)
+
+
+def _is_ordinary_in_small(text: MatchedText, match: Match) -> bool:
+    """Whether a ticket's acronym or a slogan stands as the ordinary words that it is made of."""
+    if match.kind in NAMES | {FormKind.PARTY} or match.term.caution is not Caution.ORDINARY or text.is_capital(match):
+        return False
+    return all(word in root_words() for word in text.key(match).split())
 
 
 def _is_small_acronym(text: MatchedText, match: Match) -> bool:

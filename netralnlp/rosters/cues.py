@@ -19,6 +19,7 @@ def any_of(*groups: str, without: frozenset[str] = frozenset()) -> str:
 
 HONORIFICS: Final = frozenset(tables.cue_words()["honorifics"])
 CLASSES: Final = frozenset(tables.cue_words()["classes"])
+CHOICES: Final = CLASSES | frozenset(tables.cue_words()["choosing"])
 POLITICS: Final = re.compile(rf"\b(?:{any_of('politics')})(?!\w)")
 """Words that speak of an election or of politics anywhere in a text."""
 

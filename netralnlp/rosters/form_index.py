@@ -42,13 +42,14 @@ class Caution(IntEnum):
 class Term:
     """Something to search for: a form with its caution; `elections` of a place; neither where nobody is meant.
 
-    `known` tells forms of figures and parties that the nation knows.
+    `known` tells forms of figures and parties that the nation knows, `shared` doubtful forms among those of many races.
     """
 
     length: int
     form: Form | None = None
     caution: Caution = Caution.NONE
     known: bool = False
+    shared: bool = False
     elections: tuple[str, ...] = ()
 
 
@@ -88,24 +89,18 @@ class FormIndex:
         rosters = tuple(rosters)
         own: dict[str, list[Form]] = defaultdict(list)
         for roster in rosters:
-            for form in roster.forms:
-                own[key_of(form.text)].append(form)
-        reviewed = frozenset(own)
-        for form in extra:
-            if (key := key_of(form.text)) not in reviewed:
+            for key, form in _by_key(roster.forms).items():
                 own[key].append(form)
-        known = {key_of(form.text): form for form in national()}
+        for key, form in _by_key(extra).items():
+            own.setdefault(key, [form])
+        known = _by_key(national())
         self._national = {form.person for form in known.values() if form.person}
         forms = known | {key: _joined(found) for key, found in own.items()}
         self.signed = {key: form for key, form in forms.items() if key[0] in _SIGNED}
         self._regional = len(rosters) > 1
         terms = {phrase: Term(len(phrase)) for phrase in tables.other_meanings()}
         terms |= _places(rosters)
-        terms |= {
-            key: Term(len(key), form, self._caution(form, key), self.is_national(form))
-            for key, form in forms.items()
-            if key[0] not in _SIGNED
-        }
+        terms |= {key: self._term(form, key) for key, form in forms.items() if key[0] not in _SIGNED}
         self.terms = terms
         self._automaton = ahocorasick.Automaton()
         for key, term in terms.items():
@@ -139,6 +134,11 @@ class FormIndex:
             elif end == size or not _is_letter(text[end]) or _has_clitic(text, end, form):
                 yield Match(start, end, term)
 
+    def _term(self, form: Form, key: str) -> Term:
+        caution, known = self._caution(form, key), self.is_national(form)
+        shared = self._regional and not known and caution >= Caution.NAMESAKES
+        return Term(len(key), form, caution, known, shared)
+
     def _caution(self, form: Form, key: str) -> Caution:
         word = " " not in key
         if form.kind is FormKind.GESTURE or form.kind in (FormKind.TICKET, FormKind.SLOGAN):
@@ -165,6 +165,19 @@ def key_of(text: str) -> str:
     """A form's text as the views have it; hashtags and handles in lower case only."""
     text = text.strip()
     return text.lower() if text[0] in _SIGNED else spelt(normal_view(text).text)
+
+
+def _by_key(forms: Iterable[Form]) -> dict[str, Form]:
+    """The forms of one roster by their keys; of two ways to write a key the surer one."""
+    found: dict[str, Form] = {}
+    for form in forms:
+        key = key_of(form.text)
+        last = found.setdefault(key, form)
+        if last.contestants != form.contestants:
+            found[key] = _joined([last, form])
+        elif (form.generated, form.context) < (last.generated, last.context):
+            found[key] = form
+    return found
 
 
 def _joined(forms: list[Form]) -> Form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
@@ -25,14 +25,14 @@ class MatchedText:
     Args:
         view: the text.
         matches: disjoint and in order, those of places and other meanings among them.
-        in_play: ids of the contestants of the elections given.
+        races: by id of the contestants of the elections given, their elections.
     """
 
-    def __init__(self, view: NormalizedText, matches: list[Match], in_play: Collection[str]) -> None:
+    def __init__(self, view: NormalizedText, matches: list[Match], races: Mapping[str, str]) -> None:
         self.view = view
         self.text = view.text
         self.matches = matches
-        self._in_play = in_play
+        self._races = races
 
     @cached_property
     def is_mixed(self) -> bool:
@@ -71,9 +71,13 @@ class MatchedText:
         """A word of politics outside the match; empty where there is none."""
         return next((word for start, word in self._politics if not match.start <= start < match.end), "")
 
+    def races(self, match: Match) -> set[str]:
+        """The elections given that a match may speak of."""
+        return {self._races[each.id] for each in match.contestants if each.id in self._races}
+
     def of_race(self, match: Match) -> bool:
         """Whether the match may mean a contestant of the elections given."""
-        return any(contestant.id in self._in_play for contestant in match.contestants)
+        return any(contestant.id in self._races for contestant in match.contestants)
 
     def joins(self, one: Match, other: Match) -> bool:
         """Whether nothing but a joint (`dan`, `vs`, a comma) stands between two matches."""
