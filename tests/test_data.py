@@ -26,6 +26,23 @@ def posts() -> list[dict[str, Any]]:
     ]
 
 
+def test_labels_on_public_posts_hold_no_text_and_follow_from_their_mentions() -> None:
+    fields = {"id", "text_sha256", "mentions", "stance", "stance_by", "conduct", "sure", "annotator", "round"}
+    seen: set[str] = set()
+    for path in sorted((ROOT.parent / "real").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            label = json.loads(line)
+            assert set(label) == fields, label["id"]
+            assert label["id"] not in seen
+            seen.add(label["id"])
+            assert len(label["text_sha256"]) == 64
+            assert set(label["conduct"]) <= set(Conduct)
+            assert all(set(mention) == {"start", "end", "stance"} for mention in label["mentions"])
+            sides = {mention["stance"] for mention in label["mentions"]}
+            follows = post_stance(Stance.SUPPORT in sides, Stance.OPPOSE in sides)
+            assert (label["stance"] == follows) == (label["stance_by"] == "mentions"), label["id"]
+
+
 def test_ids_are_unique_and_name_their_batch(posts: list[dict[str, Any]]) -> None:
     assert len({post["id"] for post in posts}) == len(posts) >= 6000
     assert all(post["id"].startswith("asn-" + post["source"].removeprefix("authored-")) for post in posts)

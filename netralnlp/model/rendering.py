@@ -19,6 +19,10 @@ URL_TOKEN: Final = "<url>"
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”]+|\b(?:t\.co|pic\.twitter\.com|bit\.ly|youtu\.be)/[^\s<>\"”]+", re.IGNORECASE
 )
+_LITERAL_TOKEN = re.compile(r"<(?=(?:/?s|pad|unk|mask|url|k[1-8])>)|\[(?=(?:CLS|SEP|PAD|UNK|MASK)\])")
+"""The bracket of a special token that somebody wrote into a post."""
+
+_OTHER_BRACKET = {"<": "\u2039", "[": "\u2045"}
 _WORD = re.compile(r"[@#]?\w+|[^\w\s]")
 
 
@@ -35,7 +39,8 @@ class Unit:
 class Chunk:
     """A stretch of the rendered text: `[start, end)` there stands for `[raw_start, raw_end)` in the raw text.
 
-    A verbatim chunk is the same characters; of another every character stands for the whole raw span.
+    A verbatim chunk is the same characters (but for the bracket of a special token written into the post, which is
+    exchanged, so that nobody can write a placeholder); of another every character stands for the whole raw span.
     """
 
     start: int
@@ -116,11 +121,11 @@ def render(raw: str, links: tuple[Link, ...], replacement: Callable[[Link], str 
     def put_plain(start: int, end: int) -> None:
         at = start
         for found in _URL.finditer(raw, start, end):
-            put(raw[at : found.start()], at, found.start(), True)
+            put(_escaped(raw[at : found.start()]), at, found.start(), True)
             units.extend(_words(raw, at, found.start()))
             put(f" {URL_TOKEN} ", found.start(), found.end(), False)
             at = found.end()
-        put(raw[at:end], at, end, True)
+        put(_escaped(raw[at:end]), at, end, True)
         units.extend(_words(raw, at, end))
 
     at = 0
@@ -137,6 +142,10 @@ def render(raw: str, links: tuple[Link, ...], replacement: Callable[[Link], str 
         at = link.end
     put_plain(at, len(raw))
     return Rendering("".join(parts), tuple(chunks), tuple(units))
+
+
+def _escaped(text: str) -> str:
+    return _LITERAL_TOKEN.sub(lambda found: _OTHER_BRACKET[found[0]], text)
 
 
 def _words(raw: str, start: int, end: int) -> Iterator[Unit]:

@@ -10,6 +10,7 @@ from netralnlp.rosters.form_index import NAMES, Caution, Match
 from netralnlp.rosters.matched_text import MatchedText
 from netralnlp.rosters.other_referents import means_other
 from netralnlp.rosters.spelling import bearers
+from netralnlp.text.stems import stem
 from netralnlp.text.vocabulary import root_words
 
 _SHORT: Final = 4
@@ -25,10 +26,10 @@ def accepted(text: MatchedText) -> list[tuple[Match, Form, str]]:
         form = match.term.form
         if form is None or means_other(text, match):
             continue
-        if match.term.caution is Caution.NONE and not _is_bare(text, match):
-            found.append((match, form, ""))
-        elif match.term.shared:
+        if match.term.shared:
             shared.append((match, form))
+        elif match.term.caution is Caution.NONE and not _is_bare(text, match):
+            found.append((match, form, ""))
         elif reason := _beside(text, match):
             found.append((match, form, reason))
         else:
@@ -40,13 +41,17 @@ def accepted(text: MatchedText) -> list[tuple[Match, Form, str]]:
     races = {race for match, _, _ in found for race in text.races(match)}
     races |= {race for match in text.matches for race in match.term.elections}
     for match, form in shared:
-        if not races.isdisjoint(text.races(match)) and (reason := _in_its_race(text, match)):
+        if reason := _among_races(text, match, races):
             found.append((match, form, reason))
     return sorted(found, key=lambda each: each[0].start)
 
 
-def _in_its_race(text: MatchedText, match: Match) -> str:
-    """Where all races are in play: a doubtful form in a text that speaks of its race."""
+def _among_races(text: MatchedText, match: Match, races: set[str]) -> str:
+    """Where many races are in play: a doubtful form in a text on its race, a rare name in a text on politics."""
+    if races.isdisjoint(text.races(match)):
+        rare = match.term.caution is Caution.KNOWN_WORD and text.is_capital(match) and not _is_misspelt(text, match)
+        word = text.political(match) if rare else ""
+        return f"near {word!r}" if word else ""
     if match.kind in NAMES and (reason := _beside(text, match)):
         return reason
     capital = text.is_capital(match) and not text.starts_sentence(match.start)
@@ -58,8 +63,12 @@ def _is_bare(text: MatchedText, match: Match) -> bool:
     key = text.key(match)
     if match.kind not in NAMES or not match.generated or match.term.known or " " in key:
         return False
-    raw = text.raw(match.start, match.end)
-    return raw.lower() != key or (raw.islower() and (len(key) < _LONG or bearers(key) > 1))
+    shared = len(key) < _LONG or bearers(key) > 1
+    return _is_misspelt(text, match) or (shared and text.raw(match.start, match.end).islower())
+
+
+def _is_misspelt(text: MatchedText, match: Match) -> bool:
+    return text.raw(match.start, match.end).lower() != text.key(match)
 
 
 def _beside(text: MatchedText, match: Match) -> str:
@@ -69,14 +78,15 @@ def _beside(text: MatchedText, match: Match) -> str:
         return f"after {word!r}"
     if not ordinary and (word := cues.after(text.text, match.end)):
         return f"before {word!r}"
-    if _is_small_acronym(text, match):
+    if _is_small_acronym(text, match) or (match.written.isupper() and _is_misspelt(text, match)):
         return ""
     if match.written.isupper() and text.raw(match.start, match.end) == match.written and not text.view.raw.isupper():
         return "in capitals"
     if text.key(match) == "amin" and text.of_race(match):
         return "within a clause"
     word = text.starts_sentence(match.start) and text.key(match) in root_words()
-    if match.term.caution is Caution.KNOWN_WORD and text.is_capital(match) and not word:
+    named = text.is_capital(match) and not word and not _is_misspelt(text, match)
+    if match.term.caution is Caution.KNOWN_WORD and named:
         return "a name of the race"
     return ""
 
@@ -144,7 +154,7 @@ def _is_ordinary_in_small(text: MatchedText, match: Match) -> bool:
     """Whether a ticket's acronym or a slogan stands as the ordinary words that it is made of."""
     if match.kind in NAMES | {FormKind.PARTY} or match.term.caution is not Caution.ORDINARY or text.is_capital(match):
         return False
-    return all(word in root_words() for word in text.key(match).split())
+    return all(stem(word) in root_words() for word in text.key(match).split())
 
 
 def _is_small_acronym(text: MatchedText, match: Match) -> bool:

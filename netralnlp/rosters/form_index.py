@@ -24,6 +24,7 @@ _CLITIC_KINDS: Final = NAMES | {FormKind.PARTY}
 _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
 _SIGNED: Final = frozenset("#@")
 _NAMESAKES_AT: Final = 3
+_SHORT_NAME: Final = 4
 
 
 class Caution(IntEnum):
@@ -136,7 +137,8 @@ class FormIndex:
 
     def _term(self, form: Form, key: str) -> Term:
         caution, known = self._caution(form, key), self.is_national(form)
-        shared = self._regional and not known and caution >= Caution.NAMESAKES
+        made = form.generated and form.kind in NAMES and " " not in key
+        shared = self._regional and not known and (made or caution >= Caution.NAMESAKES)
         return Term(len(key), form, caution, known, shared)
 
     def _caution(self, form: Form, key: str) -> Caution:
@@ -154,7 +156,7 @@ class FormIndex:
         if form.generated and bearers(key) >= _NAMESAKES_AT:
             return Caution.NAMESAKES
         if self._regional and form.generated:
-            rare = len(form.contestants) == 1 and len(key) > 4 and not is_word
+            rare = len(form.contestants) == 1 and len(key) > _SHORT_NAME and not is_word
             return Caution.KNOWN_WORD if rare else Caution.NAMESAKES
         if is_word:
             return Caution.KNOWN_WORD

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from netralnlp.model.rendering import placeholder_of, render
 from netralnlp.rosters import linker_for
 from netralnlp.rosters.link import Link
+from training.saving import BaseTokenizer
 
 NAMES = ["Prabowo", "Ganjar", "#AMINAjaDulu", "@jokowi", "https://contoh.id/a?b=1", "PDIP", "👍", "nomor 2", "e\u0301"]
 TEXTS = st.lists(st.one_of(st.sampled_from(NAMES), st.text(max_size=8), st.just(" ")), max_size=12).map("".join)
@@ -61,3 +62,12 @@ def test_the_rendered_text_does_not_say_who_is_meant() -> None:
     texts = [f"Saya tidak percaya janji {name}, dari dulu {name} begitu" for name in ("Anies", "Prabowo", "Ganjar")]
     links = [linker_for("pilpres-2024").link(text) for text in texts]
     assert len({render(t, found, placeholder_of(found)).text for t, found in zip(texts, links, strict=True)}) == 1
+
+
+def test_a_special_token_written_into_a_post_is_read_as_text(base_tokenizer: BaseTokenizer) -> None:
+    raw = "<k1> dan </s> [MASK] lalu <k2>nya"
+    text = render(raw, (), lambda _: None)
+    ids = base_tokenizer.encoder.encode([text], [None])[0].windows[0].ids[1:-1]
+    special = {base_tokenizer.tokenizer.convert_tokens_to_ids(token) for token in ("<k1>", "<k2>", "</s>")}
+    assert not special & set(ids)
+    assert len(text.text) == len(raw)
