@@ -95,6 +95,13 @@ class NamePool:
         return replacement
 
 
+class PostLinks(NamedTuple):
+    """The links of a post's text and of its context."""
+
+    text: tuple[Link, ...]
+    context: tuple[Link, ...] = ()
+
+
 class TrainingPosts(TorchDataset[dict[str, Any]]):
     """Labelled posts as network inputs; each reading of a training post draws its rendering anew.
 
@@ -105,8 +112,8 @@ class TrainingPosts(TorchDataset[dict[str, Any]]):
     def __init__(
         self,
         posts: Dataset,
-        links: Sequence[tuple[Link, ...]],
-        links_without: Sequence[tuple[Link, ...]],
+        links: Sequence[PostLinks],
+        links_without: Sequence[PostLinks],
         encoder: PostEncoder,
         generator: random.Random | None,
     ) -> None:
@@ -115,16 +122,15 @@ class TrainingPosts(TorchDataset[dict[str, Any]]):
         self.links_without = links_without
         self.encoder = encoder
         self.generator = generator
-        self.names = NamePool.of([(row["text"], found) for row, found in zip(self.rows, links, strict=True)])
+        self.names = NamePool.of([(row["text"], found.text) for row, found in zip(self.rows, links, strict=True)])
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         row = self.rows[index]
-        rendering = self._render(index)
-        context = row["context"]
-        encoded = self.encoder.encode([rendering], [render(context, (), lambda _: None) if context else None])[0]
+        rendering, context = self._render(index)
+        encoded = self.encoder.encode([rendering], [context])[0]
         gold = [Gold(m["start"], m["end"], Stance(m["stance"])) for m in row["mentions"]]
         tags, targets = token_labels(encoded, rendering.units, gold)
         window = encoded.windows[0]
@@ -138,19 +144,25 @@ class TrainingPosts(TorchDataset[dict[str, Any]]):
             "conduct_labels": [float(conduct in row["conduct"]) for conduct in CONDUCTS],
         }
 
-    def _render(self, index: int) -> Rendering:
-        raw, generator = self.rows[index]["text"], self.generator
+    def _render(self, index: int) -> tuple[Rendering, Rendering | None]:
+        raw, context = self.rows[index]["text"], self.rows[index]["context"]
+        links, replacement = self._replacement(index)
+        return render(raw, links.text, replacement), render(context, links.context, replacement) if context else None
+
+    def _replacement(self, index: int) -> tuple[PostLinks, Callable[[Link], str | None]]:
+        generator = self.generator
         if generator is None:
-            return render(raw, self.links[index], placeholder_of(self.links[index]))
+            links = self.links[index]
+            return links, placeholder_of((*links.text, *links.context))
         links = (self.links if generator.random() < 0.5 else self.links_without)[index]
         draw = generator.random()
         if draw < RAW_SHARE / 2:
-            return render(raw, links, lambda _: None)
+            return links, lambda _: None
         if draw < RAW_SHARE:
-            return render(raw, links, self.names.swapped(links, generator))
+            return links, self.names.swapped((*links.text, *links.context), generator)
         order = list(PLACEHOLDERS)
         generator.shuffle(order)
-        return render(raw, links, placeholder_of(links, tuple(order)))
+        return links, placeholder_of((*links.text, *links.context), tuple(order))
 
 
 def collate(features: Sequence[dict[str, Any]], pad: int) -> dict[str, Tensor]:

@@ -11,8 +11,8 @@ from netralnlp.rosters import Linker, linker_for
 from netralnlp.rosters.link import Link
 
 
-def link_posts(posts: Dataset, with_election: bool) -> list[tuple[Link, ...]]:
-    """The links of every post; an election that is not packaged counts as none, and how often is printed."""
+def link_posts(posts: Dataset, with_election: bool, column: str = "text") -> list[tuple[Link, ...]]:
+    """The links of every post's text or context; an election that is not packaged counts as none, which is printed."""
     unknown: Counter[str] = Counter()
     linkers: dict[str | None, Linker] = {}
 
@@ -28,8 +28,8 @@ def link_posts(posts: Dataset, with_election: bool) -> list[tuple[Link, ...]]:
         return linkers[election]
 
     found = [
-        tuple(linker(election if with_election else None).link(text))
-        for text, election in zip(posts["text"], posts["election"], strict=True)
+        linker(election if with_election else None).link(text) if text else ()
+        for text, election in zip(posts[column], posts["election"], strict=True)
     ]
     if unknown:
         print(f"{unknown.total()} posts of {len(unknown)} elections that are not packaged: linked without one.")

@@ -6,7 +6,6 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import tokenizers
 import torch
@@ -15,7 +14,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from netralnlp.model.encoding import PostEncoder
 from netralnlp.model.labels import TARGET_STANCES
-from netralnlp.model.manifest import LABELS, Manifest, sha256
+from netralnlp.model.manifest import FILE_NAME, LABELS, Manifest, sha256
 from netralnlp.model.network import StanceNetwork
 from netralnlp.model.rendering import PLACEHOLDERS, URL_TOKEN
 from training.settings import Settings
@@ -54,15 +53,26 @@ def save_model(network: StanceNetwork, tokenizer: BaseTokenizer, settings: Setti
     manifest_of(tokenizer, settings).write(folder)
 
 
+def origin_of(base: str) -> tuple[str, str]:
+    """The pre-trained encoder behind a model folder, a folder of training.base or a hub id, and its licence."""
+    folder = Path(base)
+    if (folder / FILE_NAME).exists():
+        manifest = Manifest.read(folder)
+        return manifest.base, manifest.licence
+    if (folder / "base.json").exists():
+        record = json.loads((folder / "base.json").read_text(encoding="utf-8"))
+        return record["source"], record["licence"]
+    return base, "see the base"
+
+
 def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
     """The manifest of a fresh model: where it comes from, and nothing calibrated yet."""
-    origin = Path(settings.base) / "base.json"
-    source: dict[str, Any] = json.loads(origin.read_text(encoding="utf-8")) if origin.exists() else {}
+    source, licence = origin_of(settings.base)
     return Manifest(
         name=settings.name,
         version="0.1.0",
-        base=source.get("source", settings.base),
-        licence=source.get("licence", "see the base"),
+        base=source,
+        licence=licence,
         cls_token=tokenizer.tokenizer.cls_token,
         sep_token=tokenizer.tokenizer.sep_token,
         pad_token=tokenizer.tokenizer.pad_token,
@@ -71,7 +81,7 @@ def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
             "settings": {
                 key: value
                 for key, value in dataclasses.asdict(settings).items()
-                if key not in ("base", "labels", "texts")
+                if key not in ("base", "labels", "texts", "authored")
             },
             "labels_sha256": sha256(settings.labels),
             "versions": {

@@ -15,14 +15,20 @@ from netralnlp.errors import TrainingError
 class Settings:
     """What decides a training run, beside the code.
 
-    `base` is the folder (or hub id) of a pre-trained encoder; `layers` evenly spaced ones of its layers are
-    kept. Learning rates are peaks of a linear warm-up over `warmup_share` of the steps and a linear decay to zero.
+    `base` is the folder (or hub id) of a pre-trained encoder, or a model folder, whose heads are then trained on too;
+    `layers` evenly spaced ones of its layers are kept. `posts` caps the labelled public posts (0: all of the train
+    part), `authored` is a folder of posts written for training (see data/README.md), of which the batches of `held_out`
+    are kept out. Learning rates are peaks of a linear warm-up over `warmup_share` of the steps and a linear decay to
+    zero.
     """
 
     name: str
     base: str
     labels: Path
     texts: Path
+    posts: int
+    authored: Path
+    held_out: tuple[str, ...]
     layers: int
     epochs: float
     batch_size: int
@@ -42,4 +48,5 @@ class Settings:
             raise TrainingError(
                 f"{path} must give {', '.join(sorted(fields))}; differs in {', '.join(sorted(fields ^ given))}."
             )
-        return cls(**{**values, "labels": Path(values["labels"]), "texts": Path(values["texts"])})
+        paths = {name: Path(values[name]) for name in ("labels", "texts", "authored")}
+        return cls(**{**values, **paths, "held_out": tuple(values["held_out"])})

@@ -84,8 +84,8 @@ def _beside(text: MatchedText, match: Match) -> str:
         return "in capitals"
     if text.key(match) == "amin" and text.of_race(match):
         return "within a clause"
-    word = text.starts_sentence(match.start) and text.key(match) in root_words()
-    named = text.is_capital(match) and not word and not _is_misspelt(text, match)
+    plain = text.starts_sentence(match.start) and text.key(match) in root_words()
+    named = text.is_capital(match) and not plain and not _is_misspelt(text, match)
     if match.term.caution is Caution.KNOWN_WORD and named:
         return "a name of the race"
     return ""

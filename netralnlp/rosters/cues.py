@@ -58,7 +58,8 @@ _CITIZEN_AFTER: Final = re.compile(
 _ACQUAINTANCE: Final = re.compile(
     r",? (?:itu |ini |adalah |tuh )?"
     r"(?:tetangga|(?:teman|temen|kawan|adik|adek|kakak) (?:kelas|kuliah|sekolah|sd|smp|sma|kos)|sepupu|ponakan)"
-    rf" ?(?:{any_of('owners')})\b"
+    rf" ?(?:{any_of('owners')})\b|,? (?:adik|adek|kakak|anak|teman|temen|kawan)(?:ku| gue| gw)\b"
+    r"|,? nama (?:anak|kucing|anjing)\w*"
 )
 _PRIVATE: Final = re.compile(rf"(?: (?:sudah|mau|akan|baru|jadi|lagi|sakit|besok|kemarin))? (?:{any_of('private')})\b")
 

@@ -97,12 +97,13 @@ class FormIndex:
         known = _by_key(national())
         self._national = {form.person for form in known.values() if form.person}
         forms = known | {key: _joined(found) for key, found in own.items()}
-        self.signed = {key: form for key, form in forms.items() if key[0] in _SIGNED}
         self._regional = len(rosters) > 1
         terms = {phrase: Term(len(phrase)) for phrase in tables.other_meanings()}
         terms |= _places(rosters)
         terms |= {key: self._term(form, key) for key, form in forms.items() if key[0] not in _SIGNED}
         self.terms = terms
+        shared = {f"#{key}" for key, term in terms.items() if term.shared and term.form and term.form.generated}
+        self.signed = {key: form for key, form in forms.items() if key[0] in _SIGNED and key not in shared}
         self._automaton = ahocorasick.Automaton()
         for key, term in terms.items():
             self._automaton.add_word(key, term)

@@ -17,6 +17,7 @@ from netralnlp.rosters.form_index import NAMES, FormIndex, Match
 from netralnlp.rosters.gestures import gesture_forms
 from netralnlp.rosters.link import Link
 from netralnlp.rosters.matched_text import MatchedText
+from netralnlp.rosters.name_span import name_span
 from netralnlp.rosters.packaged import Election, resolve
 from netralnlp.rosters.pairs import join_pairs
 from netralnlp.rosters.roster import Roster
@@ -70,13 +71,15 @@ class Linker:
         """Links of a raw text: ordered, disjoint, with raw offsets."""
         view = self._spelling(normal_view(raw))
         matches = self._index.matches(view.text)
-        found = accepted(MatchedText(view, matches, self._races)) if matches else []
+        text = MatchedText(view, matches, self._races)
+        found = accepted(text) if matches else []
         pointed = self._pointed(view.text, matches, found) if len(self.rosters) > 1 else frozenset()
         numbers = self._ballot_numbers(view, found, pointed) if self._numbers else []
         links = self._tokens(raw, view, found, numbers, pointed) if "#" in raw or "@" in raw else []
         taken = [(link.start, link.end) for link in links]
         for match, form, reason in found:
-            start, end = view.to_raw(match.start + _lead_length(match, form, view.text), match.end)
+            start, end = name_span(text, match)
+            start, end = view.to_raw(start + _lead_length(match, form, view.text), end)
             if not _overlaps(taken, start, end):
                 links.append(self._link(form, start, end, reason, pointed))
                 taken.append((start, end))

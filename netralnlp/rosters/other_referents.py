@@ -12,7 +12,7 @@ from netralnlp.rosters import cues, tables
 from netralnlp.rosters.form import FormKind
 from netralnlp.rosters.form_index import NAMES, Caution, Match
 from netralnlp.rosters.matched_text import MatchedText
-from netralnlp.rosters.spelling import name_words
+from netralnlp.rosters.spelling import name_words, words_of
 from netralnlp.text.stems import stem
 from netralnlp.text.vocabulary import root_words, word_counts
 
@@ -98,15 +98,10 @@ def _is_strange(text: MatchedText, match: Match, span: tuple[int, int], *, unkno
 
 def _own_words(match: Match) -> set[str]:
     """Words of the names that a form may stand for."""
-    form = match.term.form
-    people = {form.person} if form else set()
+    people = {match.term.form.person} if match.term.form else set()
     for contestant in match.contestants:
         people |= {contestant.head, contestant.deputy}
-    names = [person.name for person in people if person]
-    for person in people:
-        if person and person.id in tables.persons():
-            names += tables.person(person.id)[1]
-    return set(" ".join(names).lower().replace(".", " ").split())
+    return {word for person in people if person for word in words_of(person)}
 
 
 @cache

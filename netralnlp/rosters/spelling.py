@@ -11,6 +11,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from netralnlp.rosters import tables
+from netralnlp.schema import Person
 from netralnlp.text import NormalizedText
 from netralnlp.text.memo import Memo
 from netralnlp.text.stems import stem
@@ -107,6 +108,13 @@ def _is_slip(word: str, name: str) -> bool:
         return False  # Prasetya is not Prasetyo
     seen = word_counts().get(word, 0)
     return not seen or seen * _OUTNUMBERED < word_counts().get(name, 0)
+
+
+@cache
+def words_of(person: Person) -> frozenset[str]:
+    """Words of the name of a person, in all its packaged spellings and in lower case."""
+    spellings = tables.person(person.id)[1] if person.id in tables.persons() else ()
+    return frozenset(" ".join([person.name, *spellings]).lower().replace(".", " ").split())
 
 
 @cache

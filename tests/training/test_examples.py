@@ -9,7 +9,7 @@ from datasets import Dataset
 from netralnlp.rosters import linker_for
 from netralnlp.rosters.link import Link
 from netralnlp.schema import Stance
-from training.examples import IGNORED, TrainingPosts, collate
+from training.examples import IGNORED, PostLinks, TrainingPosts, collate
 from training.saving import BaseTokenizer
 
 TEXT = "Pilih Ganjar Pranowo, bukan Sari Wulan! #AMINAjaDulu"
@@ -28,7 +28,7 @@ def examples(tokenizer: BaseTokenizer, generator: random.Random | None, links: t
             }
         ]
     )
-    return TrainingPosts(posts, [links], [links], tokenizer.encoder, generator)
+    return TrainingPosts(posts, [PostLinks(links)], [PostLinks(links)], tokenizer.encoder, generator)
 
 
 def runs(tags: Sequence[int]) -> int:
@@ -74,3 +74,15 @@ def test_padding_is_masked_and_ignored(base_tokenizer: BaseTokenizer) -> None:
     assert batch["attention_mask"].sum(1).tolist() == [len(example["input_ids"]), 5]
     assert (batch["mention_labels"][1, 5:] == IGNORED).all()
     assert (batch["input_ids"][1, 5:] == 1).all()
+
+
+def test_a_contestant_of_the_context_shares_its_placeholder_with_the_text(base_tokenizer: BaseTokenizer) -> None:
+    text, context = "gas Ganjar", "Anies atau Ganjar?"
+    posts = Dataset.from_list([{"text": text, "context": context, "mentions": [], "stance": "neutral", "conduct": []}])
+    links = [PostLinks(linker_for(None).link(text), linker_for(None).link(context))]
+    example = TrainingPosts(posts, links, links, base_tokenizer.encoder, None)[0]
+    tokens = base_tokenizer.tokenizer.convert_ids_to_tokens(example["input_ids"])
+    pairs = list(zip(tokens, example["token_type_ids"], strict=True))
+    assert [token for token, kind in pairs if "<k" in token and kind == 0] == ["<k1>"]
+    assert [token for token, kind in pairs if "<k" in token and kind == 1] == ["<k2>", "<k1>"]
+    assert len(example["mention_labels"]) == len(example["input_ids"])

@@ -74,7 +74,7 @@ def test_training_learns_resumes_where_it_was_cut_and_gives_a_model_that_loads(
         train(run_settings, tmp_path, checkpoint_steps=5)
     assert sorted(path.name for path in (tmp_path / "checkpoints").iterdir()) == ["checkpoint-10", "checkpoint-5"]
     train(run_settings, tmp_path, checkpoint_steps=5)
-    steps = 3 * -(-111 // 16)
+    steps = 3 * -(-112 // 16)
     assert len(losses) == 12 + steps - 10
     assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
 
@@ -86,6 +86,18 @@ def test_training_learns_resumes_where_it_was_cut_and_gives_a_model_that_loads(
     assert answer.model == "tiny 0.1.0"
     assert Manifest.read(tmp_path / "onnx").calibration == calibration
     assert all(0.2 <= value <= 0.8 for value in calibration.thresholds.values())
+
+
+def test_authored_posts_are_trained_on_but_for_the_batches_held_out(run_settings: Settings) -> None:
+    posts = training_run.training_posts(run_settings)
+    assert [source for source in posts["source"] if source.startswith("authored")] == ["authored-01"]
+    capped = training_run.training_posts(dataclasses.replace(run_settings, posts=5))
+    assert len(capped) == 6
+
+
+def test_training_goes_on_from_a_model_folder_with_its_heads(torch_model: Path) -> None:
+    started, saved = training_run.start_of(str(torch_model)), StanceNetwork.load(torch_model)
+    torch.testing.assert_close(started.post[0].weight, saved.post[0].weight)
 
 
 def test_a_saved_model_is_a_folder_that_transformers_loads(torch_model: Path) -> None:

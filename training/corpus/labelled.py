@@ -47,6 +47,17 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
                 raise TrainingError(f"{path}, line {number}: not a JSON object ({error}).") from None
 
 
+def read_authored(folder: Path) -> Dataset:
+    """Posts written for training, with the columns of `FEATURES`; `source` is the batch (`authored-07`)."""
+    columns = set(FEATURES)
+    rows = [
+        {key: value for key, value in row.items() if key in columns}
+        for path in sorted(folder.glob("*.jsonl"))
+        for row in read_lines(path)
+    ]
+    return Dataset.from_list(rows, features=FEATURES)
+
+
 def read_labelled(labels: Path, texts: Path) -> Dataset:
     """Join labels with texts on `id`; every span is checked against its text.
 
