@@ -72,7 +72,7 @@ def test_a_contestant_nobody_labelled_is_found_and_linked(predictor: Predictor) 
         ("Andi Harun", "pilkada-2024/64.72#2"),
         ("nomor 2", "pilkada-2024/64.72#2"),
     ]
-    assert answer.stance is Stance.SUPPORT
+    assert {m.stance for m in answer.mentions} == {Stance.SUPPORT}
 
 
 def test_swapping_contestants_of_one_race_changes_no_score(predictor: Predictor) -> None:

@@ -12,7 +12,8 @@ from netralnlp.rosters import Link, Linker, linker_for
 from netralnlp.rosters.linker import MAX_CANDIDATES
 from netralnlp.schema import Contestant, Person
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "linking_cases.jsonl").open(encoding="utf-8")]
+_LINES = (Path(__file__).parent / "linking_cases.jsonl").read_text(encoding="utf-8").splitlines()
+CASES = [json.loads(line) for line in _LINES]
 """Hand-written: `links` are all that a text holds, `occurrence` counts equal stretches from 0."""
 
 RACES = [election for election in rosters.ids() if "/" in election][::23]
@@ -128,9 +129,9 @@ def test_one_letter_left_out_of_a_long_name_still_names_its_bearer(place, name):
     assert linked("pilkada-2024/13", f"dukung {slip} terus") == [(slip, 1 if name == "Mahyeldi" else 2)]
 
 
-@pytest.mark.parametrize("text", ["mahyelda", "Kahyeldi", "prabawa", "Sudirman-sudarman", "Mahyldi", "Vaskoo raya"])
-def test_two_slips_and_other_names_are_no_slip(text):
-    assert linked("pilkada-2024/13", "kata " + text.split()[0]) in ([], [("Vaskoo", None)])
+@pytest.mark.parametrize("text", ["mahyelda", "Kahyeldi", "prabawa", "Mahldi", "Epyard", "Epyarida sari"])
+def test_two_slips_another_first_letter_and_other_endings_are_no_slip(text):
+    assert linked("pilkada-2024/13", f"kata {text}") == []
 
 
 def test_name_ticket_number_and_hashtag_of_one_contestant_share_their_key():
