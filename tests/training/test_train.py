@@ -46,8 +46,13 @@ def run_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
         )
     for name, rows in (("texts.jsonl", posts), ("labels.jsonl", labels)):
         (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (folder / "authored").mkdir()
+    for batch in ("01", "02"):
+        row = {**posts[0], **labels[0], "context": "Debat tadi?", "source": f"authored-{batch}"}
+        (folder / "authored" / f"batch-{batch}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     return dataclasses.replace(
         settings,
+        authored=folder / "authored",
         labels=folder / "labels.jsonl",
         texts=folder / "texts.jsonl",
         epochs=3,

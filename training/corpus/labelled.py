@@ -49,13 +49,8 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def read_authored(folder: Path) -> Dataset:
     """Posts written for training, with the columns of `FEATURES`; `source` is the batch (`authored-07`)."""
-    columns = set(FEATURES)
-    rows = [
-        {key: value for key, value in row.items() if key in columns}
-        for path in sorted(folder.glob("*.jsonl"))
-        for row in read_lines(path)
-    ]
-    return Dataset.from_list(rows, features=FEATURES)
+    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in read_lines(path)]
+    return Dataset.from_dict({column: [row[column] for row in rows] for column in FEATURES}, features=FEATURES)
 
 
 def read_labelled(labels: Path, texts: Path) -> Dataset:
