@@ -1,4 +1,4 @@
-"""Export a trained model folder: `python -m training.export MODEL OUT [--check]`.
+"""Export a trained model folder: `python -m training.export MODEL OUT [--full-precision]`.
 
 OUT gets `model.onnx` with 8-bit weights, the tokenizer and the manifest: what `netralnlp.load` runs without torch.
 Activations are quantised per row and weights per block of 128 (`MatMulNBits` of ONNX Runtime), so a text's scores do
