@@ -59,16 +59,15 @@ def base_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(base_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a run on the tiny base, with empty corpus files."""
     folder = tmp_path_factory.mktemp("corpus")
-    for name in ("labels.jsonl", "texts.jsonl"):
+    for name in ("train.txt", "dev.txt", "test.txt"):
         (folder / name).touch()
     return Settings(
         name="tiny",
         base=str(base_folder),
         labels=folder / "labels.jsonl",
         texts=folder / "texts.jsonl",
-        posts=0,
         authored=folder / "authored",
-        held_out=("authored-02",),
+        splits=folder,
         layers=2,
         epochs=1,
         batch_size=4,

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from datasets import Dataset
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 from sklearn.metrics import f1_score
@@ -24,9 +25,8 @@ from netralnlp.model.labels import CONDUCTS, SIDES
 from netralnlp.model.manifest import Calibration, Manifest
 from netralnlp.predictor import Predictor, Reading
 from netralnlp.schema import Stance
-from training.corpus.labelled import LABELS, TEXTS, read_labelled
 from training.corpus.posts import as_posts
-from training.corpus.split import split
+from training.corpus.split import read_parts
 from training.evaluate.matching import overlapping
 from training.examples import IGNORED, Gold, token_labels
 
@@ -60,9 +60,8 @@ class LabelledReading:
         )
 
 
-def read_dev(predictor: Predictor, labels: Path, texts: Path) -> list[LabelledReading]:
+def read_dev(predictor: Predictor, dev: Dataset) -> list[LabelledReading]:
     """Every dev post, read once; blank texts are left out."""
-    _, dev = split(read_labelled(labels, texts))
     posts = as_posts(dev)
     return [
         LabelledReading(
@@ -192,10 +191,8 @@ def main() -> None:
     """Read the command line, calibrate, write the manifest."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
-    parser.add_argument("--labels", type=Path, default=LABELS)
-    parser.add_argument("--texts", type=Path, default=TEXTS)
     arguments = parser.parse_args()
-    dev = read_dev(Predictor.load(arguments.model), arguments.labels, arguments.texts)
+    dev = read_dev(Predictor.load(arguments.model), read_parts().dev)
     calibration = calibrate(dev)
     dataclasses.replace(Manifest.read(arguments.model), calibration=calibration).write(arguments.model)
     print(f"{len(dev)} dev posts: {calibration}")

@@ -1,13 +1,16 @@
 """Export a trained model folder: `python -m training.export MODEL OUT [--full-precision]`.
 
+With `--check REPORT` nothing is exported: OUT, exported and calibrated before, is compared with MODEL in fp32.
+
 OUT gets `model.onnx` with 8-bit weights, the tokenizer and the manifest: what `netralnlp.load` runs without torch.
-Activations are quantised per row and weights per block of 128 (`MatMulNBits` of ONNX Runtime), so a text's scores do
+Activations are quantised per row and weights per block of 64 (`MatMulNBits` of ONNX Runtime), so a text's scores do
 not depend on the other texts of its batch, as they would with one activation scale per tensor.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import logging
 import shutil
@@ -25,8 +28,10 @@ from netralnlp.model.backend import ONNX_FILE
 from netralnlp.model.labels import HEADS
 from netralnlp.model.manifest import Manifest
 from netralnlp.model.network import StanceNetwork
+from training.corpus.split import read_parts
+from training.export_check import check_export
 
-BLOCK: Final = 128
+BLOCK: Final = 64
 _INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 _PER_TOKEN: Final = ("mention", "target")
 
@@ -111,7 +116,13 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="folder that training.train wrote (OUT/model there)")
     parser.add_argument("out", type=Path, help="folder of the exported model")
     parser.add_argument("--full-precision", action="store_true", help="write fp32 weights")
+    parser.add_argument("--check", type=Path, metavar="REPORT", help="compare OUT with MODEL on dev and test posts")
     arguments = parser.parse_args()
+    if arguments.check:
+        report = check_export(arguments.out, functools.partial(export, arguments.model, quantised=False), read_parts())
+        arguments.check.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+        print(json.dumps(report, indent=2))
+        return
     export(arguments.model, arguments.out, quantised=not arguments.full_precision)
 
 

@@ -1,17 +1,20 @@
-"""Compare two exports of one model on dev posts: `python -m training.export_check INT8 FP32 REPORT.json`."""
+"""Whether the 8-bit weights decide as the fp32 ones do: both read dev and test posts under one calibration."""
 
 from __future__ import annotations
 
-import argparse
-import json
+import dataclasses
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from datasets import concatenate_datasets
 
 from netralnlp.model.manifest import Manifest
 from netralnlp.predictor import Predictor
 from netralnlp.schema import Prediction
-from training.corpus.labelled import LABELS, TEXTS, read_labelled
 from training.corpus.posts import as_posts
-from training.corpus.split import split
+from training.corpus.split import Parts
 
 
 def agreement(left: list[Prediction], right: list[Prediction]) -> dict[str, float]:
@@ -29,21 +32,13 @@ def agreement(left: list[Prediction], right: list[Prediction]) -> dict[str, floa
     }
 
 
-def main() -> None:
-    """Read the command line, compare, write and print the report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("int8", type=Path)
-    parser.add_argument("fp32", type=Path)
-    parser.add_argument("report", type=Path)
-    parser.add_argument("--labels", type=Path, default=LABELS)
-    parser.add_argument("--texts", type=Path, default=TEXTS)
-    arguments = parser.parse_args()
-    _, dev = split(read_labelled(arguments.labels, arguments.texts))
-    predictions = [Predictor.load(folder).predict(as_posts(dev)) for folder in (arguments.int8, arguments.fp32)]
-    report = {"model": Manifest.read(arguments.int8).name, **agreement(*predictions)}
-    arguments.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(report, indent=2))
-
-
-if __name__ == "__main__":
-    main()
+def check_export(exported: Path, export_full_precision: Callable[[Path], None], parts: Parts) -> dict[str, Any]:
+    """The agreement of an exported folder with the fp32 export that the function writes into a folder."""
+    manifest = Manifest.read(exported)
+    posts = as_posts(concatenate_datasets([parts.dev, parts.test]))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        export_full_precision(folder)
+        dataclasses.replace(Manifest.read(folder), calibration=manifest.calibration).write(folder)
+        quantised, full = (Predictor.load(path).predict(posts) for path in (exported, folder))
+    return {"model": f"{manifest.name} {manifest.version}", **agreement(quantised, full)}

@@ -81,9 +81,10 @@ def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
             "settings": {
                 key: value
                 for key, value in dataclasses.asdict(settings).items()
-                if key not in ("base", "labels", "texts", "authored")
+                if key not in ("base", "labels", "texts", "authored", "splits")
             },
-            "labels_sha256": sha256(settings.labels),
+            "dev_sha256": sha256(settings.splits / "dev.txt"),
+            "test_sha256": sha256(settings.splits / "test.txt"),
             "versions": {
                 "torch": torch.__version__,
                 "transformers": transformers.__version__,

@@ -15,20 +15,18 @@ from netralnlp.errors import TrainingError
 class Settings:
     """What decides a training run, beside the code.
 
-    `base` is the folder (or hub id) of a pre-trained encoder, or a model folder, whose heads are then trained on too;
-    `layers` evenly spaced ones of its layers are kept. `posts` caps the labelled public posts (0: all of the train
-    part), `authored` is a folder of posts written for training (see data/README.md), of which the batches of `held_out`
-    are kept out. Learning rates are peaks of a linear warm-up over `warmup_share` of the steps and a linear decay to
-    zero.
+    `base` is the folder (or hub id) of a pre-trained encoder, or a model folder (of training.train or training.export),
+    whose heads are then trained on too; `layers` evenly spaced ones of its layers are kept. The run reads the train
+    part (`splits`) of the labelled public posts (`labels`, their `texts`) and of the `authored` posts.
+    Learning rates are peaks of a linear warm-up over `warmup_share` of the steps and a linear decay to zero.
     """
 
     name: str
     base: str
     labels: Path
     texts: Path
-    posts: int
     authored: Path
-    held_out: tuple[str, ...]
+    splits: Path
     layers: int
     epochs: float
     batch_size: int
@@ -48,5 +46,5 @@ class Settings:
             raise TrainingError(
                 f"{path} must give {', '.join(sorted(fields))}; differs in {', '.join(sorted(fields ^ given))}."
             )
-        paths = {name: Path(values[name]) for name in ("labels", "texts", "authored")}
-        return cls(**{**values, **paths, "held_out": tuple(values["held_out"])})
+        paths = {name: Path(values[name]) for name in ("labels", "texts", "authored", "splits")}
+        return cls(**{**values, **paths})

@@ -11,16 +11,16 @@ import random
 from pathlib import Path
 
 import torch
-from datasets import Dataset, concatenate_datasets
+from datasets import Dataset
 from torch import Tensor, nn
 from transformers import Trainer, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from netralnlp.errors import TrainingError
 from netralnlp.model.manifest import FILE_NAME
-from netralnlp.model.network import StanceNetwork, load_encoder
-from training.corpus.labelled import read_authored, read_labelled
-from training.corpus.split import split
+from netralnlp.model.network import WEIGHTS_FILE, StanceNetwork, load_encoder
+from training.corpus.split import read_parts
+from training.dequantise import read_exported
 from training.examples import IGNORED, PostLinks, TrainingPosts, collate
 from training.links import link_posts
 from training.saving import save_model, tokenizer_of
@@ -87,16 +87,6 @@ def keep_layers(network: StanceNetwork, count: int) -> None:
     network.encoder.config.num_hidden_layers = count
 
 
-def training_posts(settings: Settings) -> Dataset:
-    """The train part of the labelled public posts, and the authored ones that are not held out."""
-    public, _ = split(read_labelled(settings.labels, settings.texts))
-    if settings.posts:
-        public = public.shuffle(seed=settings.seed).select(range(min(settings.posts, len(public))))
-    authored = read_authored(settings.authored)
-    kept = [index for index, source in enumerate(authored["source"]) if source not in settings.held_out]
-    return concatenate_datasets([public, authored.select(kept)])
-
-
 def links_of(posts: Dataset, with_election: bool) -> list[PostLinks]:
     """The links of texts and contexts."""
     texts, contexts = (link_posts(posts, with_election, column) for column in ("text", "context"))
@@ -106,14 +96,14 @@ def links_of(posts: Dataset, with_election: bool) -> list[PostLinks]:
 def start_of(base: str) -> StanceNetwork:
     """The network of a model folder, or a fresh one on a pre-trained encoder."""
     if (Path(base) / FILE_NAME).exists():
-        return StanceNetwork.load(Path(base))
+        return StanceNetwork.load(Path(base)) if (Path(base) / WEIGHTS_FILE).exists() else read_exported(Path(base))
     return StanceNetwork(load_encoder(base))
 
 
 def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
     """Fit and save a model folder `out/model`; checkpoints lie in `out/checkpoints`."""
     set_seed(settings.seed)
-    posts = training_posts(settings)
+    posts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits).train
     tokenizer = tokenizer_of(settings.base)
     examples = TrainingPosts(
         posts,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import random
 from pathlib import Path
@@ -15,7 +16,9 @@ from netralnlp.model.manifest import Manifest
 from netralnlp.model.network import StanceNetwork, load_encoder
 from training import train as training_run
 from training.calibrate import calibrate, read_dev
+from training.corpus.split import read_parts
 from training.export import export
+from training.export_check import check_export
 from training.settings import Settings
 from training.train import keep_layers, train
 
@@ -48,10 +51,18 @@ def run_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
         (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     (folder / "authored").mkdir()
     for batch in ("01", "02"):
-        row = {**posts[0], **labels[0], "context": "Debat tadi?", "source": f"authored-{batch}"}
+        row = {**posts[0], **labels[0], "context": "Debat tadi?", "source": f"authored-{batch}", "id": f"asn-{batch}"}
         (folder / "authored" / f"batch-{batch}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    splits = {
+        "train": [*(f"p{number}" for number in range(108)), "asn-01"],
+        "dev": [f"p{number}" for number in range(108, 120)],
+        "test": ["asn-02"],
+    }
+    for part, ids in splits.items():
+        (folder / f"{part}.txt").write_text("\n".join(ids), encoding="utf-8")
     return dataclasses.replace(
         settings,
+        splits=folder,
         authored=folder / "authored",
         labels=folder / "labels.jsonl",
         texts=folder / "texts.jsonl",
@@ -79,12 +90,13 @@ def test_training_learns_resumes_where_it_was_cut_and_gives_a_model_that_loads(
         train(run_settings, tmp_path, checkpoint_steps=5)
     assert sorted(path.name for path in (tmp_path / "checkpoints").iterdir()) == ["checkpoint-10", "checkpoint-5"]
     train(run_settings, tmp_path, checkpoint_steps=5)
-    steps = 3 * -(-112 // 16)
+    steps = 3 * -(-109 // 16)
     assert len(losses) == 12 + steps - 10
     assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
 
     export(tmp_path / "model", tmp_path / "onnx")
-    dev = read_dev(netralnlp.load(tmp_path / "onnx"), run_settings.labels, run_settings.texts)
+    parts = read_parts(run_settings.labels, run_settings.texts, run_settings.authored, run_settings.splits)
+    dev = read_dev(netralnlp.load(tmp_path / "onnx"), parts.dev)
     calibration = calibrate(dev)
     dataclasses.replace(Manifest.read(tmp_path / "onnx"), calibration=calibration).write(tmp_path / "onnx")
     answer = netralnlp.load(tmp_path / "onnx").predict("dukung Prabowo")
@@ -93,11 +105,27 @@ def test_training_learns_resumes_where_it_was_cut_and_gives_a_model_that_loads(
     assert all(0.2 <= value <= 0.8 for value in calibration.thresholds.values())
 
 
-def test_authored_posts_are_trained_on_but_for_the_batches_held_out(run_settings: Settings) -> None:
-    posts = training_run.training_posts(run_settings)
-    assert [source for source in posts["source"] if source.startswith("authored")] == ["authored-01"]
-    capped = training_run.training_posts(dataclasses.replace(run_settings, posts=5))
-    assert len(capped) == 6
+def test_authored_posts_are_read_with_the_public_ones_and_parted_like_them(run_settings: Settings) -> None:
+    parts = read_parts(run_settings.labels, run_settings.texts, run_settings.authored, run_settings.splits)
+    assert [len(part) for part in parts] == [109, 12, 1]
+    assert parts.test["source"] == ["authored-02"]
+
+
+def test_training_goes_on_from_an_exported_model(torch_model: Path, onnx_model: Path, int8_model: Path) -> None:
+    saved = StanceNetwork.load(torch_model).state_dict()
+    for folder, rounding in ((onnx_model, 0.0), (int8_model, 1 / 127)):
+        started = training_run.start_of(str(folder)).state_dict()
+        assert started.keys() == saved.keys()
+        for name, tensor in saved.items():
+            torch.testing.assert_close(started[name], tensor, rtol=0, atol=float(rounding * tensor.abs().max()))
+
+
+def test_int8_weights_are_compared_with_fp32_ones(run_settings: Settings, torch_model: Path, int8_model: Path) -> None:
+    parts = read_parts(run_settings.labels, run_settings.texts, run_settings.authored, run_settings.splits)
+    report = check_export(int8_model, functools.partial(export, torch_model, quantised=False), parts)
+    assert report["posts"] == 13
+    assert 0 < report["largest_score_gap"] < 0.1
+    assert report["post_stance"] > 0.5
 
 
 def test_training_goes_on_from_a_model_folder_with_its_heads(torch_model: Path) -> None:

@@ -1,6 +1,6 @@
 """What stemming before the encoder costs: `python -m training.benchmarks.stemmed_input MODEL REPORT.json`.
 
-Stemmers belong to the linker and to word lists; an encoder reads words as people write them. This reads dev posts as
+Stemmers belong to the linker and to word lists; an encoder reads words as people write them. This reads test posts as
 they are and after the whole Sastrawi pipeline (slang, affixes, stems, stop words), and compares the stance of posts.
 """
 
@@ -14,9 +14,8 @@ from pathlib import Path
 from netralnlp.predictor import Predictor
 from netralnlp.schema import Post
 from netralnlp.text import word_view
-from training.corpus.labelled import LABELS, TEXTS, read_labelled
 from training.corpus.posts import as_posts
-from training.corpus.split import split
+from training.corpus.split import read_parts
 from training.evaluate.gold import gold_posts
 from training.evaluate.metrics import count, figures
 
@@ -32,9 +31,9 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("report", type=Path)
     arguments = parser.parse_args()
-    _, dev = split(read_labelled(LABELS, TEXTS))
-    predictor, posts = Predictor.load(arguments.model), as_posts(dev)
-    gold = gold_posts(dev)
+    test = read_parts().test
+    predictor, posts = Predictor.load(arguments.model), as_posts(test)
+    gold = gold_posts(test)
     found = {
         name: float(figures(count(gold, predictor.predict(read)).sum())["post_macro_f1"])
         for name, read in (("as written", posts), ("stemmed", [stemmed(post) for post in posts]))

@@ -1,50 +1,57 @@
-"""Train and dev: by near-duplicate cluster, stratified by source, and one whole source kept out for dev."""
+"""The parts of the corpus, fixed in files of ids: `data/splits/train.txt`, `dev.txt` and `test.txt`.
+
+`training.corpus.draw_splits` drew them, by clusters of near-duplicates; thresholds are fitted on dev, figures published
+on test.
+"""
 
 from __future__ import annotations
 
-import random
-from collections import defaultdict
-from typing import Final
+from pathlib import Path
+from typing import NamedTuple
 
-from datasets import Dataset
+from datasets import Dataset, concatenate_datasets
 
-from training.corpus.near_duplicates import cluster
+from netralnlp.errors import TrainingError
+from training.corpus.labelled import AUTHORED, LABELS, TEXTS, read_authored, read_labelled
 
-HELD_OUT_SOURCE: Final = "rizalespe_pilkada_dki2017"
-"""Posts on the race for Jakarta of 2017, a year before nearly all others: no post of it is trained on."""
+SPLITS = Path("data/splits")
 
 
-def split(posts: Dataset, dev_share: float = 0.07, seed: int = 13) -> tuple[Dataset, Dataset]:
-    """Train and dev of `posts`, as `read_labelled` gives them.
+class Parts(NamedTuple):
+    """Rows of the three parts, each with the columns it came with."""
 
-    Every cluster goes to one side; the clusters of each source are drawn until `dev_share` of its posts are in dev.
-    Clusters that reach into the held-out source are dropped from train.
+    train: Dataset
+    dev: Dataset
+    test: Dataset
+
+
+def read_ids(path: Path) -> frozenset[str]:
+    """The ids of a split file, one a line.
+
+    Raises:
+        TrainingError: there is no such file.
     """
-    roots = cluster(posts["text"])
-    sources = posts["source"]
-    members: dict[int, list[int]] = defaultdict(list)
-    for index, root in enumerate(roots):
-        members[root].append(index)
-    by_source: dict[str, list[int]] = defaultdict(list)
-    dev: set[int] = set()
-    dropped: set[int] = set()
-    for root, indices in members.items():
-        held_out = [index for index in indices if sources[index] == HELD_OUT_SOURCE]
-        if held_out:
-            dev.update(held_out)
-            dropped.update(set(indices) - set(held_out))
-        else:
-            by_source[sources[root]].append(root)
-    generator = random.Random(seed)
-    for source in sorted(by_source):
-        roots_of_source = sorted(by_source[source])
-        generator.shuffle(roots_of_source)
-        quota = dev_share * sum(len(members[root]) for root in roots_of_source)
-        taken = 0
-        for root in roots_of_source:
-            if taken >= quota:
-                break
-            dev.update(members[root])
-            taken += len(members[root])
-    train = [index for index in range(len(posts)) if index not in dev and index not in dropped]
-    return posts.select(train), posts.select(sorted(dev))
+    try:
+        return frozenset(path.read_text(encoding="utf-8").split())
+    except FileNotFoundError:
+        raise TrainingError(f"There is no {path}: draw the parts with python -m training.corpus splits.") from None
+
+
+def split(posts: Dataset, splits: Path = SPLITS) -> Parts:
+    """The parts of `posts` by the id files of a folder; a post that stands in none of them is left out."""
+    rows: dict[str, list[int]] = {part: [] for part in Parts._fields}
+    ids = {part: read_ids(splits / f"{part}.txt") for part in rows}
+    for index, post in enumerate(posts["id"]):
+        for part, members in ids.items():
+            if post in members:
+                rows[part].append(index)
+    return Parts(*(posts.select(rows[part]) for part in Parts._fields))
+
+
+def read_parts(labels: Path = LABELS, texts: Path = TEXTS, authored: Path = AUTHORED, splits: Path = SPLITS) -> Parts:
+    """The parts of the public posts and the authored ones together; `source` of the latter begins with `authored`.
+
+    Raises:
+        TrainingError: a file is missing, or a label does not fit its text.
+    """
+    return split(concatenate_datasets([read_labelled(labels, texts), read_authored(authored)]), splits)

@@ -57,6 +57,7 @@ def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
         data=evaluation["data"],
         intervals=evaluation["intervals"],
         systems=evaluation["systems"],
+        authored=evaluation.get("authored"),
         model=evaluation["systems"]["model"],
         columns=COLUMNS,
         conduct_labels=CONDUCT_LABELS,
@@ -74,7 +75,7 @@ def _head(evaluation: Mapping[str, Any], manifest: Manifest) -> dict[str, Any]:
         "name": "Indonesian posts on elections, labelled for mentions and stance",
         "type": "netralnlp-posts",
         "split": data["part"],
-        "revision": data["labels_sha256"],
+        "revision": data["test_sha256"],
     }
     return {
         "language": "id",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.corpus.split import HELD_OUT_SOURCE
+from training.corpus.draw_splits import HELD_OUT_SOURCE
 from training.evaluate.gold import GoldPost
 
 

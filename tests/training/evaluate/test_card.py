@@ -22,7 +22,7 @@ def manifest():
         sep_token="</s>",
         pad_token="<pad>",
         labels=LABELS,
-        training={"settings": {"layers": 2, "seed": 77}, "labels_sha256": "ab" * 32},
+        training={"settings": {"layers": 2, "seed": 77}, "test_sha256": "ab" * 32},
         files={"model.onnx": "cd" * 32},
     )
 
@@ -39,7 +39,7 @@ def evaluation(gold, said, manifest):
         System("tfidf", "TF-IDF + logistic regression", [said("support")] * 22, post_only=True),
     ]
     result = evaluate(systems, posts, range(22))
-    result["data"] |= {"train_posts": 4321, "held_out_source": "kept_out", "part": "dev", "labels_sha256": "ab" * 32}
+    result["data"] |= {"train_posts": 4321, "held_out_source": "kept_out", "part": "test", "test_sha256": "ab" * 32}
     return {"model": identity(manifest), **result}
 
 
@@ -56,7 +56,7 @@ def test_the_head_holds_the_figures_of_the_evaluation(evaluation, manifest):
     assert [result["metrics"][0]["value"] for result in results] == [
         figures_of(evaluation)[name]["value"] for name in card.RESULTS
     ]
-    assert {result["dataset"]["split"] for result in results} == {"dev"}
+    assert {result["dataset"]["split"] for result in results} == {"test"}
 
 
 def test_model_hubs_read_the_head(evaluation, manifest):

@@ -4,7 +4,7 @@ import json
 import pytest
 from rich.console import Console
 
-from training.corpus.split import HELD_OUT_SOURCE
+from training.corpus.draw_splits import HELD_OUT_SOURCE
 from training.evaluate import report
 from training.evaluate.evaluation import System, evaluate
 from training.evaluate.slices import slices
