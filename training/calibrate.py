@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ from training.examples import IGNORED, Gold, token_labels
 WRONG_SHARE: Final = 0.05
 """Highest share of wrong post stances among posts that are not marked for review."""
 
-GRID: Final = np.round(np.arange(0.2, 0.81, 0.05), 2)
+GRID: Final = np.round(np.arange(0.1, 0.91, 0.05), 2)
 _FEW: Final = 10
 _SIDES_OF: Final = {
     Stance.SUPPORT: (True, False),
@@ -151,8 +152,14 @@ def with_thresholds(calibration: Calibration, **changed: float) -> Calibration:
 def fit_threshold(calibration: Calibration, names: Sequence[str], score: Callable[[Calibration], float]) -> Calibration:
     """Climb along each named threshold in turn to the best score on the grid."""
     for name in names:
-        calibration = max((with_thresholds(calibration, **{name: float(value)}) for value in GRID), key=score)
+        scores = {value: score(with_thresholds(calibration, **{name: value})) for value in map(float, GRID)}
+        calibration = with_thresholds(calibration, **{name: _best(scores.__getitem__)})
     return calibration
+
+
+def _best(score: Callable[[float], float]) -> float:
+    """The value of the grid with the best score; of equals the one nearest to one half."""
+    return float(max(GRID, key=lambda value: (score(float(value)), -abs(value - 0.5))))
 
 
 def fit_conduct(dev: Sequence[LabelledReading], calibration: Calibration) -> Calibration:
@@ -163,8 +170,12 @@ def fit_conduct(dev: Sequence[LabelledReading], calibration: Calibration) -> Cal
     for index, label in enumerate(CONDUCTS):
         gold = np.array([label.value in item.conduct for item in dev])
         if gold.sum() >= _FEW:
-            changed[label.value] = float(max(GRID, key=lambda at: f1_score(gold, scores[:, index] >= at)))
+            changed[label.value] = _best(functools.partial(_f1_from, gold, scores[:, index]))
     return with_thresholds(calibration, **changed)
+
+
+def _f1_from(gold: npt.NDArray[Any], scores: npt.NDArray[Any], threshold: float) -> float:
+    return float(f1_score(gold, scores >= threshold))
 
 
 def fit_review(dev: Sequence[LabelledReading], calibration: Calibration) -> Calibration:

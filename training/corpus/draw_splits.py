@@ -42,6 +42,9 @@ The race for Jakarta of 2017; Aceh; everything published in 2025; the one source
 AUTHORED_PARTS: Final = {"authored-21": "dev", "authored-22": "dev", "authored-23": "test", "authored-24": "test"}
 EVALUATED_SHARE: Final = 0.07
 _SEED: Final = 13
+_LAST_DRAWN: Final = 9
+"""Posts of later rounds take no part in the draw, so that it stays the same when labels are added."""
+
 _LATER_SHARES: Final = {9: {"test": 0.2}, "general": {"dev": 0.1, "test": 0.1}}
 
 
@@ -58,6 +61,8 @@ def draw(posts: Dataset, rounds: Sequence[int]) -> dict[str, str]:
     parts.update(_draw_first([ids[i] for i in first], [sources[i] for i in first], cluster([texts[i] for i in first])))
     generator = random.Random(_SEED)
     for index, number in enumerate(rounds):
+        if number > _LAST_DRAWN:
+            continue
         shares = _LATER_SHARES.get("general" if sources[index] == "general" else number, {})
         draw = generator.random()
         for part, share in shares.items():
