@@ -77,7 +77,7 @@ def test_labels_actions_and_elections_are_known(posts: list[dict[str, Any]]) -> 
 
 def test_every_conduct_has_its_cases_and_near_duplicates_are_rare(posts: list[dict[str, Any]]) -> None:
     counts = Counter(label for post in posts for label in post["conduct"])
-    assert min(counts[label] for label in Conduct) >= 230
+    assert min(counts[label] for label in Conduct) >= 250
     assert sum(post["stance"] == "neutral" for post in posts) >= 0.45 * len(posts)
     assert sum(post["context"] is not None for post in posts) >= 1800
     roots = cluster([post["text"] for post in posts])
