@@ -22,6 +22,7 @@ from netralnlp.schema import Action, Conduct, Contestant, Mention, Party, Person
 if TYPE_CHECKING:
     from netralnlp.predictor import load, predict
     from netralnlp.scoring import score_file
+    from netralnlp.scoring.tables import score_table
 
 __version__ = _version("netralnlp")
 
@@ -48,9 +49,15 @@ __all__ = [
     "load",
     "predict",
     "score_file",
+    "score_table",
 ]
 
-_LAZY = {"load": "netralnlp.predictor", "predict": "netralnlp.predictor", "score_file": "netralnlp.scoring"}
+_LAZY = {
+    "load": "netralnlp.predictor",
+    "predict": "netralnlp.predictor",
+    "score_file": "netralnlp.scoring",
+    "score_table": "netralnlp.scoring.tables",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -13,8 +13,9 @@ import typer
 from typer.core import TyperGroup
 
 import netralnlp
-from netralnlp.errors import NetralError, ScoringError
+from netralnlp.errors import MissingExtraError, NetralError, ScoringError
 from netralnlp.schema import Action, Post, Prediction
+from netralnlp.scoring.input_file import Format
 
 if TYPE_CHECKING:
     from netralnlp.rosters import Roster
@@ -33,7 +34,8 @@ class _Commands(TyperGroup):
             typer.echo(error, err=True)
             raise typer.Exit(UNUSABLE) from error
         except KeyboardInterrupt as error:
-            typer.echo("Interrupted: no file was written.", err=True)
+            kept = getattr(error, "__notes__", ["No file was written."])
+            typer.echo(" ".join(["Interrupted.", *kept]), err=True)
             raise typer.Exit(INTERRUPTED) from error
 
 
@@ -105,39 +107,73 @@ def predict(
 
 @app.command()
 def score(
-    path: Annotated[Path, typer.Argument(metavar="IN", help="A .csv, .tsv, .jsonl or .ndjson file.")],
-    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="Where to write, in the same format.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="IN...", help="CSV, TSV, JSON, JSON Lines, Parquet or XLSX files, a folder, or -."),
+    ],
+    out: Annotated[
+        str, typer.Option("--output", "-o", metavar="OUT", help="File to write, by its suffix; a folder for several.")
+    ],
     text_column: Annotated[str | None, typer.Option(help="Column with the text; by default a usual name.")] = None,
     context_column: Annotated[str | None, typer.Option(help="Column with the text that is answered or shared.")] = None,
     action_column: Annotated[str | None, typer.Option(help="Column with the action, such as comment.")] = None,
+    election_column: Annotated[str | None, typer.Option(help="Column with a roster id; wins over --election.")] = None,
+    created_at_column: Annotated[str | None, typer.Option(help="Column with the moment of the post.")] = None,
+    id_column: Annotated[str | None, typer.Option(help="Column by which rows that fail are named.")] = None,
     election: Elections = None,
     roster: OwnRoster = None,
     model: Model = None,
+    input_format: Annotated[
+        Format | None, typer.Option("--format", help="Format of IN, where its name does not tell.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was broken off.")] = False,
+    safe_csv: Annotated[
+        bool, typer.Option("--safe-csv", help="Guard the input's own cells, too, against being run as formulas.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
 ) -> None:
-    """Score every row of a file: its columns come out as they are, with netral_* columns behind them.
+    """Score every row of files: their columns come out as they are, with netral_* columns behind them.
 
-    Exit codes: 0 all rows scored; 1 some rows carry netral_error; 2 nothing done.
+    Exit codes: 0 all rows scored; 1 some rows carry netral_error; 2 a file was not scored.
     """
     from rich.console import Console
 
-    from netralnlp.terminal import ScoringProgress
+    from netralnlp.scoring.many_files import plan
+    from netralnlp.terminal import ScoringProgress, show_summary
 
-    with ScoringProgress(Console(stderr=True, highlight=False)) as progress:
-        summary = netralnlp.score_file(
-            path,
-            out,
-            text_column=text_column,
-            context_column=context_column,
-            action_column=action_column,
-            election=_in_play(election, roster),
-            model=model,
-            progress=progress,
-        )
-    blank = f", blank lines left out: {summary.blank_lines:,}" if summary.blank_lines else ""
-    typer.echo(f"{out} written. Rows: {summary.rows:,}, to review: {summary.needs_review:,}{blank}.", err=True)
-    if summary.errors:
-        typer.echo(f"Rows that could not be scored: {summary.errors:,}. Column netral_error says why.", err=True)
-        raise typer.Exit(1)
+    console = Console(stderr=True, highlight=False, quiet=quiet)
+    work = plan(inputs, out)
+    if work.left_out:
+        console.print(f"Left out, for they are no tables: {', '.join(work.left_out)}.", soft_wrap=True, markup=False)
+    in_play = _in_play(election, roster)
+    scorer = model if len(work.pairs) == 1 else netralnlp.load(model)
+    worst = 0
+    for path, target in work.pairs:
+        try:
+            with ScoringProgress(console) as progress:
+                summary = netralnlp.score_file(
+                    path,
+                    target,
+                    text_column=text_column,
+                    context_column=context_column,
+                    action_column=action_column,
+                    election_column=election_column,
+                    created_at_column=created_at_column,
+                    id_column=id_column,
+                    election=in_play,
+                    model=scorer,
+                    input_format=input_format,
+                    resume=resume,
+                    safe_csv=safe_csv,
+                    progress=progress,
+                )
+        except (ScoringError, MissingExtraError) as error:
+            typer.echo(error, err=True)
+            worst = UNUSABLE
+            continue
+        worst = max(worst, show_summary(console, target, summary))
+    if worst:
+        raise typer.Exit(worst)
 
 
 @rosters.command("list")

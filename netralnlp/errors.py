@@ -50,9 +50,14 @@ class PostError(NetralError):
         return cls("A quote opened in this row is never closed, so it holds all that follows in the file: close it.")
 
     @classmethod
-    def not_an_object(cls, line: str) -> PostError:
-        """A line of a JSON Lines file that is no JSON object; the sentence keeps the line."""
-        return cls(f"The line is not a JSON object: {line}")
+    def not_an_object(cls, found: str) -> PostError:
+        """A line or an element of a JSON file that is no JSON object; the sentence keeps it."""
+        return cls(f"This is not a JSON object: {found}")
+
+    @classmethod
+    def too_long_for_a_cell(cls, column: str, limit: int) -> PostError:
+        """An answer that a spreadsheet cell cannot hold."""
+        return cls(f"`{column}` is longer than the {limit:,} characters of a sheet's cell: write .csv or .parquet.")
 
     @classmethod
     def not_a_post(cls, value: object) -> PostError:
@@ -123,17 +128,26 @@ class TrainingError(NetralError):
 
 
 class ScoringError(NetralError):
-    """A file that cannot be scored at all: nothing was written."""
+    """A file that cannot be scored, or not to its end: no output was written.
+
+    `resumable` is False where the next run cannot go on with the answers of this one.
+    """
+
+    resumable = True
+
+    def keeping(self, rows: int) -> ScoringError:
+        """The same, with a word on the answers that wait for the next run."""
+        return ScoringError(f"{self} {kept_rows(rows)}") if rows and self.resumable else self
 
     @classmethod
-    def unreadable(cls, path: object, reason: str | None) -> ScoringError:
+    def unreadable(cls, path: object, reason: object) -> ScoringError:
         """The system refuses to read the file, or there is none."""
         return cls(f"{path} cannot be read: {reason}.")
 
     @classmethod
-    def unwritable(cls, path: object, reason: str | None) -> ScoringError:
+    def unwritable(cls, path: object, reason: object) -> ScoringError:
         """The system refuses to write the output."""
-        return cls(f"{path} cannot be written: {reason}; nothing was kept.")
+        return cls(f"{path} cannot be written: {reason}.")
 
     @classmethod
     def unknown_format(cls, path: object, extensions: Iterable[str]) -> ScoringError:
@@ -141,14 +155,52 @@ class ScoringError(NetralError):
         return cls(f"The name {path} does not tell its format: give it one of {', '.join(extensions)}.")
 
     @classmethod
-    def other_format(cls, path: object, extensions: Iterable[str]) -> ScoringError:
-        """An output whose format is not that of the input."""
-        return cls(f"{path} has another format than the input: give it one of {', '.join(extensions)}.")
+    def unknown_input_format(cls, path: object, formats: Iterable[str]) -> ScoringError:
+        """An input whose name says nothing, and no format was given."""
+        return cls(f"The name {path} does not tell its format: say it with --format ({', '.join(formats)}).")
+
+    @classmethod
+    def no_such_format(cls, value: object, formats: Iterable[str]) -> ScoringError:
+        """A format that is none."""
+        return cls(f"Unknown format {value!r}: use one of {', '.join(formats)}.")
+
+    @classmethod
+    def not_this_format(cls, path: object, kind: str, advice: str) -> ScoringError:
+        """A file whose first bytes are those of another format."""
+        return cls(f"{path} is {kind}: {advice}.")
+
+    @classmethod
+    def unknown_table(cls, value: object) -> ScoringError:
+        """Something that is no table of a known kind."""
+        return cls(
+            f"{type(value).__module__}.{type(value).__qualname__} is no table that can be scored: "
+            "give a pyarrow.Table, a pandas or polars DataFrame, or a datasets.Dataset."
+        )
 
     @classmethod
     def same_file(cls, path: object) -> ScoringError:
         """The output would replace the input."""
         return cls(f"{path} is the input itself: give the output another name.")
+
+    @classmethod
+    def needs_folder(cls, out: object) -> ScoringError:
+        """Several inputs, and an output that is a file."""
+        return cls(f"{out} is a file: several files are scored into a folder.")
+
+    @classmethod
+    def standard_input_is_not_alone(cls) -> ScoringError:
+        """A dash among several inputs, or with a folder to write to."""
+        return cls("Standard input (-) is scored alone, into a file: give OUT a name such as scored.csv.")
+
+    @classmethod
+    def same_output(cls, names: Iterable[str]) -> ScoringError:
+        """Inputs that would be scored to one file."""
+        return cls(f"Several inputs are named {_quoted(names)}, and one output would replace the other: rename them.")
+
+    @classmethod
+    def nothing_to_score(cls, folder: object, extensions: Iterable[str]) -> ScoringError:
+        """A folder without any file that scoring reads."""
+        return cls(f"{folder} holds no file that can be scored ({', '.join(extensions)}).")
 
     @classmethod
     def empty(cls, path: object) -> ScoringError:
@@ -167,13 +219,31 @@ class ScoringError(NetralError):
 
     @classmethod
     def no_object(cls, path: object) -> ScoringError:
-        """A JSON Lines file whose first lines are no objects, such as one JSON array."""
-        return cls(f"{path} has no JSON object in its first lines: JSON Lines holds one object a line.")
+        """A JSON file in which no line and no element is an object."""
+        return cls(f"{path} has no JSON object in it: a post is an object with its text under a key.")
+
+    @classmethod
+    def one_object(cls, path: object) -> ScoringError:
+        """A JSON file that is one object around the posts, or objects that run over several lines."""
+        return cls(
+            f"{path} is neither an array of posts nor one post a line: take the array out of the object around it, "
+            "or write each object on a line of its own (`jq` does both)."
+        )
+
+    @classmethod
+    def broken_json(cls, path: object, position: int) -> ScoringError:
+        """A JSON array that is cut or damaged."""
+        return cls(f"{path} is not whole: its JSON breaks at character {position:,}. Fetch or save it again.")
 
     @classmethod
     def repeated_columns(cls, path: object, names: Iterable[str]) -> ScoringError:
         """A header with the same name twice."""
         return cls(f"{path} repeats the column {_quoted(names)}: rename one of each.")
+
+    @classmethod
+    def nameless_columns(cls, path: object) -> ScoringError:
+        """Several columns without a name, on the way to a format that needs names."""
+        return cls(f"{path} has several columns without a name: name them, or write the format of the input.")
 
     @classmethod
     def reserved_columns(cls, path: object, names: Iterable[str]) -> ScoringError:
@@ -189,7 +259,7 @@ class ScoringError(NetralError):
     def no_text_column(cls, path: object, columns: Iterable[str]) -> ScoringError:
         """No column has a usual name for text."""
         return cls(
-            f"{path} has no column with a usual name for text: name it with --text-column. "
+            f"{path} has no column with a usual name for text: name it with --text-column (text_column in code). "
             f"The columns are {_quoted(columns)}."
         )
 
@@ -197,10 +267,50 @@ class ScoringError(NetralError):
     def several_text_columns(cls, path: object, names: Iterable[str], columns: Iterable[str]) -> ScoringError:
         """Several columns have a usual name for text."""
         return cls(
-            f"{path} may have its text in {_quoted(names)}: choose with --text-column. "
+            f"{path} may have its text in {_quoted(names)}: choose with --text-column (text_column in code). "
             f"The columns are {_quoted(columns)}."
         )
 
+    @classmethod
+    def too_much_for_a_sheet(cls, path: object, what: str) -> ScoringError:
+        """A table that XLSX cannot hold whole."""
+        return cls(f"{path} has {what}: write .csv or .parquet.")
+
+    @classmethod
+    def busy(cls, out: object) -> ScoringError:
+        """Another process writes the same output."""
+        return cls(f"{out} is being written by another run: wait for its end, or give another name.")
+
+    @classmethod
+    def changed_while_read(cls, path: object) -> ScoringError:
+        """The input is not what it was when the run began."""
+        error = cls(f"{path} changed while it was scored: run again without --resume.")
+        error.resumable = False
+        return error
+
+    @classmethod
+    def begun_otherwise(cls, out: object, changed: Iterable[str]) -> ScoringError:
+        """A run cannot go on, because it was begun with something else."""
+        return cls(
+            f"{out} was begun with another {' and another '.join(changed)}: "
+            "give what it was begun with, or start afresh without --resume."
+        )
+
+    @classmethod
+    def edited(cls, out: object) -> ScoringError:
+        """A finished output was changed by somebody."""
+        return cls(f"{out} was finished and has changed since: move it away, or write it anew without --resume.")
+
+
+def kept_rows(rows: int) -> str:
+    """What is said when a run breaks off with answers in its journal."""
+    return f"The answers for {rows:,} rows are kept: run again with --resume to go on."
+
+
+_LISTED = 50
+
 
 def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name if len(name) < 80 else name[:80] + '...'}`" for name in names)
+    listed = list(names)
+    more = f" and {len(listed) - _LISTED:,} more" if len(listed) > _LISTED else ""
+    return ", ".join(f"`{name if len(name) < 80 else name[:80] + '...'}`" for name in listed[:_LISTED]) + more

@@ -58,8 +58,8 @@ class Predictor:
         return f"{self.manifest.name} {self.manifest.version}"
 
     @classmethod
-    def load(cls, folder: Path) -> Predictor:
-        """The predictor of a model folder.
+    def load(cls, folder: Path, threads: int | None = None) -> Predictor:
+        """The predictor of a model folder; `threads` as in `load_backend`.
 
         Raises:
             ModelError: the folder is no netralnlp model, or a file in it cannot be read.
@@ -71,7 +71,7 @@ class Predictor:
         except Exception as error:  # tokenizers raises bare Exception
             raise ModelError(f"{folder / 'tokenizer.json'} cannot be read ({error}): save the model again.") from error
         encoder = PostEncoder.of(tokenizer, manifest.cls_token, manifest.sep_token)
-        return cls(load_backend(folder), encoder, manifest)
+        return cls(load_backend(folder, threads), encoder, manifest)
 
     # A string is itself a sequence of strings: the first signature that fits is meant.
     @overload

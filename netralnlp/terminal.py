@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from netralnlp.rosters import Roster
 from netralnlp.schema import Mention, Prediction, Stance
+from netralnlp.scoring.summary import ScoringSummary
 
 STYLES: Final = {
     Stance.SUPPORT: "bold cyan",
@@ -25,6 +28,12 @@ STYLES: Final = {
 
 SHOWN_FORMS: Final = 8
 """Forms of a contestant that are shown, the shortest first."""
+
+SHOWN_ERROR: Final = 300
+"""Characters of a row's error that are shown."""
+
+SECONDS_BETWEEN_LINES: Final = 30.0
+"""Where there is no terminal."""
 
 _CONTROLS: Final = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | dict.fromkeys(
     (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD
@@ -104,23 +113,47 @@ def _visible(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-class ScoringProgress:
-    """A bar on standard error with rows, rate and time left; nothing moves where that is no terminal."""
+def show_summary(console: Console, out: Path, summary: ScoringSummary) -> int:
+    """Say what became of a file, and give the exit code for it.
 
-    def __init__(self, console: Console) -> None:
+    Rows that could not be scored are told on standard error in any case.
+    """
+    if summary.finished_before:
+        console.print(Text(_visible(f"{out} is finished already: {summary.rows:,} rows.")), soft_wrap=True)
+        return 0
+    facts = {
+        "Rows": summary.rows,
+        "to review": summary.needs_review,
+        "duplicates": summary.duplicates,
+        "contexts cut": summary.context_cut,
+        "blank lines left out": summary.blank_lines,
+    }
+    told = ", ".join(f"{name}: {count:,}" for name, count in facts.items() if count or name in ("Rows", "to review"))
+    console.print(Text(_visible(f"{out} written. {told}.")), soft_wrap=True)
+    if not summary.errors:
+        return 0
+    first = summary.first_errors[0]
+    named = f" ({first.id})" if first.id else ""
+    rows = "1 row" if summary.errors == 1 else f"{summary.errors:,} rows"
+    line = (
+        f"{out}: {rows} could not be scored; column netral_error says why. "
+        f"The first is row {first.row:,}{named}: {first.error[:SHOWN_ERROR]}"
+    )
+    Console(stderr=True, highlight=False).print(Text(_visible(line)), soft_wrap=True)
+    return 1
+
+
+class ScoringProgress:
+    """Rows, rate and time left on standard error: a bar on a terminal, else a plain line now and then."""
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console
-        self._bar = Progress(
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[rows]:,} rows"),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._bar.add_task("score", total=1.0, rows=0, rate="")
-        self._rows = 0
+        self._clock = clock
+        self._bar: Progress | None = None
+        self._task = TaskID(0)
+        self._name = ""
+        self._rows = self._done = self._done_before = 0
+        self._began = self._said = 0.0
 
     def __enter__(self) -> ScoringProgress:
         return self
@@ -128,16 +161,54 @@ class ScoringProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        self._stop()
 
-    def begin(self, sentence: str) -> None:
-        """Say how the file is read, and show the bar."""
+    def say(self, sentence: str) -> None:
+        """Print a sentence."""
         self._console.print(Text(_visible(sentence)), soft_wrap=True)
-        self._bar.start()
 
-    def advance(self, rows: int, share: float) -> None:
-        """Move the bar."""
-        self._rows += rows
-        elapsed = self._bar.tasks[self._task].elapsed or 0.0
-        rate = f"{self._rows / elapsed:,.0f} rows/s" if elapsed else ""
-        self._bar.update(self._task, completed=share, rows=self._rows, rate=rate)
+    def start(self, task: str, rows: int, done: int) -> None:
+        """Begin to tell of a task over so many rows, of which some are done."""
+        self._stop()
+        self._name, self._rows, self._done, self._done_before = task, rows, done, done
+        self._began = self._said = self._clock()
+        if self._console.is_terminal and not self._console.quiet:
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TaskProgressColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+            )
+            self._bar = Progress(*columns, console=self._console, transient=True)
+            self._task = self._bar.add_task(task, total=rows, completed=done, rate="")
+            self._bar.start()
+
+    def advance(self, rows: int) -> None:
+        """Tell of so many rows more."""
+        self._done += rows
+        now = self._clock()
+        if self._bar:
+            rate = f"{self._done:,} of {self._rows:,} rows, {self._rate(now):,.0f} rows/s"
+            self._bar.update(self._task, completed=self._done, rate=rate)
+        elif now - self._said >= SECONDS_BETWEEN_LINES and self._done < self._rows:
+            self._said = now
+            left = (self._rows - self._done) / self._rate(now)
+            self.say(
+                f"{self._name}: {self._done:,} of {self._rows:,} rows, {self._rate(now):,.0f} rows/s, "
+                f"about {_spoken(left)} left."
+            )
+
+    def _rate(self, now: float) -> float:
+        return max(self._done - self._done_before, 1) / max(now - self._began, 1e-6)
+
+    def _stop(self) -> None:
+        if self._bar:
+            self._bar.stop()
+            self._bar = None
+
+
+def _spoken(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

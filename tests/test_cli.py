@@ -124,6 +124,7 @@ def test_score_writes_the_file_and_says_how(run, posts, tmp_path):
     opening, closing = result.stderr.splitlines()
     assert opening == f"{posts}: UTF-8, separated by commas, text in `komentar`."
     assert closing == f"{tmp_path / 'out.csv'} written. Rows: 3, to review: 1."
+    assert (tmp_path / "out.csv.manifest.json").exists()
     with (tmp_path / "out.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [row["id"] for row in rows] == ["001", "002", "003"]
@@ -136,7 +137,54 @@ def test_rows_that_cannot_be_scored_make_exit_code_1(run, posts, tmp_path):
     result = run("score", posts, "-o", tmp_path / "out.csv")
     assert result.exit_code == 1
     assert "Rows: 5, to review: 1, blank lines left out: 1." in result.stderr
-    assert "Rows that could not be scored: 2. Column netral_error says why." in result.stderr
+    assert "2 rows could not be scored; column netral_error says why. The first is row 4: The row has" in result.stderr
+
+
+def test_quiet_says_what_went_wrong_and_nothing_else(run, posts, tmp_path):
+    assert run("score", posts, "-o", tmp_path / "out.csv", "--quiet").stderr == ""
+    posts.write_text(posts.read_text() + "005,rusak\n")
+    result = run("score", posts, "-o", tmp_path / "out.csv", "--quiet", "--id-column", "id")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"{tmp_path / 'out.csv'}: 1 row could not be scored; column netral_error says why. "
+        "The first is row 4 (005): The post is broken.\n"
+    )
+
+
+def test_a_finished_output_is_said_to_be_so(run, posts, tmp_path):
+    run("score", posts, "-o", tmp_path / "out.csv")
+    result = run("score", posts, "-o", tmp_path / "out.csv", "--resume")
+    assert (result.exit_code, result.stderr) == (0, f"{tmp_path / 'out.csv'} is finished already: 3 rows.\n")
+
+
+def test_a_folder_is_scored_into_a_folder_and_the_worst_file_gives_the_exit_code(run, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, content in {"a.csv": "text\ndukung\n", "b.csv": "judul\nx\n", "c.jsonl": '{"text": "tolak"}\n'}.items():
+        (folder / name).write_text(content)
+    (folder / "laporan.docx").touch()
+    result = run("score", folder, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "a.csv",
+        "a.csv.manifest.json",
+        "c.jsonl",
+        "c.jsonl.manifest.json",
+    ]
+    assert f"Left out, for they are no tables: {folder / 'laporan.docx'}." in result.stderr
+    assert f"{folder / 'b.csv'} has no column with a usual name for text" in result.stderr
+    (folder / "b.csv").write_text("text\nrusak\n")
+    assert run("score", folder, "-o", tmp_path / "out", "--resume").exit_code == 1
+    (folder / "b.csv").write_text("text\nbaik\n")
+    result = run("score", folder / "a.csv", folder / "b.csv", "-o", tmp_path / "out")
+    assert result.exit_code == 0
+
+
+def test_standard_input_is_scored(run, tmp_path):
+    result = run("score", "-", "-o", tmp_path / "out.jsonl", stdin="id;isi\n1;dukung\n")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Standard input: UTF-8, separated by semicolons, text in `isi`.")
+    assert json.loads((tmp_path / "out.jsonl").read_text())["netral_stance"] == "support"
 
 
 def test_the_columns_are_those_that_were_named(run, tmp_path):
@@ -162,7 +210,9 @@ def test_the_columns_are_those_that_were_named(run, tmp_path):
         ("text\n", ["--election", "pilpres-2042"], "Unknown election"),
         ("text\n", ["--model", "no/such/folder"], "is no model folder"),
         ("text\n", ["-o", "none/out.csv"], "none/out.csv cannot be written: No such file or directory"),
-        ("text\n", ["-o", "out.xlsx"], "another format than the input"),
+        ("text\n", ["-o", "out.doc"], "The name out.doc does not tell its format"),
+        ("text\n", ["--format", "jsonl"], "has no JSON object in it"),
+        ("text\n", ["--format", "docx"], "'docx' is not one of"),
         ("text\n", ["-o", "posts.csv"], "is the input itself"),
     ],
 )
@@ -196,17 +246,27 @@ def test_python_m_runs_it_without_a_traceback(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_ctrl_c_ends_in_a_sentence_and_leaves_no_file(posts):
+@pytest.mark.parametrize(
+    ("kept", "sentence"), [(0, "No file was written."), (256, "The answers for 256 rows are kept")]
+)
+def test_ctrl_c_ends_in_a_sentence_and_says_how_to_go_on(posts, kept, sentence):
+    posts.write_text("id,text\n" + "".join(f"{number},kabar {number}\n" for number in range(kept + 9)))
     code = WITH_FAKE + (
         "import os, signal\n"
-        "FakePredictor.predict = lambda self, posts, election=None: posts and os.kill(os.getpid(), signal.SIGINT)\n"
+        "predict = FakePredictor.predict\n"
+        "def interrupted(self, posts, election=None):\n"
+        f"    if posts and int(posts[0].text.split()[1]) >= {kept}:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return predict(self, posts)\n"
+        "FakePredictor.predict = interrupted\n"
         "main()"
     )
     result = process(["-c", code], "score", posts, "-o", posts.with_name("out.csv"))
     assert result.returncode == 130
-    assert result.stderr.decode().splitlines()[-1] == "Interrupted: no file was written."
+    assert result.stderr.decode().splitlines()[-1].startswith(f"Interrupted. {sentence}")
     assert b"Traceback" not in result.stderr
-    assert list(posts.parent.iterdir()) == [posts]
+    assert not posts.with_name("out.csv").exists()
+    assert posts.with_name(".out.csv.netralnlp").exists() == bool(kept)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe of POSIX")

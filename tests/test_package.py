@@ -50,6 +50,7 @@ ALL = [
     "load",
     "predict",
     "score_file",
+    "score_table",
 ]
 
 

@@ -71,15 +71,19 @@ class TorchBackend:
         return {name: output.numpy() for name, output in outputs.items()}
 
 
-def load_backend(folder: Path) -> Backend:
+def load_backend(folder: Path, threads: int | None = None) -> Backend:
     """The backend of a model folder: ONNX where it is there, else torch.
+
+    Args:
+        folder: the model folder.
+        threads: of one run of an ONNX network; by default one for each core. Torch has its own setting.
 
     Raises:
         ModelError: neither kind of weights is in the folder, or they cannot be read.
         MissingExtraError: only torch weights are there, and torch is not installed.
     """
     if (folder / ONNX_FILE).exists():
-        return OnnxBackend(folder / ONNX_FILE)
+        return OnnxBackend(folder / ONNX_FILE, threads)
     if (folder / SAFETENSORS_FILE).exists():
         return TorchBackend(folder)
     raise ModelError(f"{folder} has neither {ONNX_FILE} nor {SAFETENSORS_FILE}: train or export the model again.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from netralnlp.scoring.answers import Scorer
 from netralnlp.scoring.columns import NETRAL_COLUMNS
-from netralnlp.scoring.files import Progress, Scorer, ScoringSummary, score_file
+from netralnlp.scoring.files import score_file
+from netralnlp.scoring.progress import Progress
+from netralnlp.scoring.summary import RowError, ScoringSummary
 
-__all__ = ["NETRAL_COLUMNS", "Progress", "Scorer", "ScoringSummary", "score_file"]
+__all__ = ["NETRAL_COLUMNS", "Progress", "RowError", "Scorer", "ScoringSummary", "score_file"]

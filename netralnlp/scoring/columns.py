@@ -6,6 +6,7 @@ import json
 from typing import Final
 
 from netralnlp.schema import Prediction, Stance
+from netralnlp.scoring.cell_text import FORMULA_STARTS
 
 NETRAL_COLUMNS: Final = (
     "netral_stance",
@@ -20,8 +21,6 @@ NETRAL_COLUMNS: Final = (
     "netral_election",
     "netral_error",
 )
-
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def scored_columns(prediction: Prediction) -> dict[str, object]:
@@ -60,7 +59,7 @@ def csv_text(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+            return f"'{value}" if value.startswith(FORMULA_STARTS) else value
         case tuple():
             return csv_text(" ".join(value))
         case list():

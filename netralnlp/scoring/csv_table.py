@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from itertools import dropwhile, islice
-from pathlib import Path
-from typing import Final
+from itertools import chain, dropwhile, islice
+from typing import Final, TextIO
 
 from netralnlp.errors import PostError, ScoringError
+from netralnlp.scoring import csv_dialect
+from netralnlp.scoring.cell_text import cell_text, guarded
 from netralnlp.scoring.columns import NETRAL_COLUMNS, csv_text
-from netralnlp.scoring.table import SAMPLE, Row
+from netralnlp.scoring.csv_dialect import Dialect, excel_separator, find_separator, quotes_are_text
+from netralnlp.scoring.input_file import Format, InputFile
+from netralnlp.scoring.table import SAMPLE, Answers, Row, Source, paired
 from netralnlp.scoring.text_file import TextFile
 
-SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-LONGEST_CELL: Final = 1 << 26
+_NO_RECORD: Final[tuple[list[str], str, bool]] = ([], "", True)
 
 
 class CsvSource(TextFile):
@@ -28,35 +29,38 @@ class CsvSource(TextFile):
     file of one column, where it is an empty cell.
 
     Raises:
-        ScoringError: the file cannot be read, or its header repeats a name (columns without a name may be several).
+        ScoringError: the file cannot be read, or its header repeats a name (columns without a name may be several),
+            or a cell is longer than 64 MB.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.blank_lines = 0
-        csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-        self.separator = self._find_separator()
+    blank_cells = False
+
+    def __init__(self, file: InputFile) -> None:
+        super().__init__(file)
+        csv.field_size_limit(max(csv.field_size_limit(), csv_dialect.LONGEST_CELL))
+        self.dialect = self._find_dialect()
         with closing(self._records()) as records:
-            cells, lines, _ = next(records, ([], "", True))
+            cells, lines, _ = next(records, _NO_RECORD)
         if not cells:
-            raise ScoringError.empty(path)
-        self.columns = tuple(cells)
+            raise ScoringError.empty(self.name)
+        self.columns = self.fields = tuple(cells)
         self.header, self.line_end = _split_line_end(lines, "\n")
         if repeated := [name for name, count in Counter(cells).items() if count > 1 and name]:
-            raise ScoringError.repeated_columns(path, repeated)
+            raise ScoringError.repeated_columns(self.name, repeated)
         if clash := [name for name in NETRAL_COLUMNS if name in cells]:
-            raise ScoringError.reserved_columns(path, clash)
+            raise ScoringError.reserved_columns(self.name, clash)
+        self.row_count = sum(1 for _ in self.rows())
 
     @property
     def description(self) -> str:
-        """Encoding and separator."""
-        return f"{self.encoding.name}, separated by {SEPARATORS[self.separator]}"
+        """Encoding, separator and quoting."""
+        return f"{self.encoding_name}, {self.dialect.description}"
 
-    def rows(self) -> Iterator[Row]:
-        """The rows below the header, one in memory at a time.
+    def rows(self, only: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows below the header, one in memory at a time, with all their columns.
 
         Raises:
-            ScoringError: a cell is longer than 64 MB, or the file cannot be read on.
+            ScoringError: the file cannot be read on.
         """
         self.blank_lines = 0
         for cells, lines, closed in islice(self._records(), 1, None):
@@ -77,54 +81,48 @@ class CsvSource(TextFile):
             problem = PostError.ragged(len(cells), width, surplus)
         if problem:
             cells = [*cells[:width], *[""] * (width - len(cells))]
-            raw = self.separator.join(map(quoted, cells))
+            raw = self.dialect.join(cells)
         return Row(dict(zip(self.columns, cells, strict=True)), raw, end, problem)
 
     def _records(self) -> Generator[tuple[list[str], str, bool]]:
         """Cells of each record from the header on, the lines they stand in, and whether their quotes are closed."""
-        lines = _RecordedLines(self.lines(newline=""))
-        reader = csv.reader(lines, delimiter=self.separator)
+        source = self.lines(newline="")
+        lines = _RecordedLines(islice(source, 1, None) if self.dialect.preamble else source)
         try:
-            for cells in dropwhile(lambda cells: not cells, reader):
+            for cells in dropwhile(lambda cells: not cells, self.dialect.reader(lines)):
                 yield cells, lines.take(), lines.closed
         except csv.Error:
-            raise ScoringError.endless_cell(self.path, reader.line_num) from None
+            raise ScoringError.endless_cell(self.name, lines.count) from None
+        finally:
+            source.close()
 
-    def _find_separator(self) -> str:
+    def _find_dialect(self) -> Dialect:
         with closing(self.lines(newline="")) as lines:
+            first = next(lines, "")
+            if separator := excel_separator(first):
+                return Dialect(separator, first)
             sample = ""
-            while len(sample) < SAMPLE and (line := next(lines, "")):
+            for line in chain([first], lines):
                 sample += line
+                if len(sample) >= SAMPLE:
+                    break
         try:
-            return find_separator(sample, complete=len(sample) < SAMPLE)
+            separator = find_separator(sample, complete=len(sample) < SAMPLE)
         except csv.Error:
-            raise ScoringError.endless_cell(self.path, sample.count("\n")) from None
-
-
-class CsvSink:
-    """The lines of a scored CSV file: the input's own, with the `netral_*` cells behind."""
-
-    def __init__(self, source: CsvSource) -> None:
-        self._separator = source.separator
-        self._header = source.header
-        self._line_end = source.line_end
-
-    def header(self) -> str:
-        """The header line."""
-        return self._separator.join((self._header, *NETRAL_COLUMNS)) + self._line_end
-
-    def line(self, row: Row, scored: Mapping[str, object]) -> str:
-        """One row of the output."""
-        cells = (quoted(csv_text(scored[name])) for name in NETRAL_COLUMNS)
-        return self._separator.join((row.raw, *cells)) + row.end
+            raise ScoringError.endless_cell(self.name, sample.count("\n")) from None
+        if separator != "\t":
+            return Dialect(separator)
+        with closing(self.lines(newline="")) as lines:
+            return Dialect(separator, literal=quotes_are_text(lines))
 
 
 class _RecordedLines:
-    """Lines for a csv.reader, kept until `take`; `closed` turns false when they end within a quote."""
+    """Lines for a csv.reader, counted, kept until `take`; `closed` turns false when they end within a quote."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._source = lines
         self._lines: list[str] = []
+        self.count = 0
         self.closed = True
 
     def __iter__(self) -> _RecordedLines:
@@ -136,6 +134,7 @@ class _RecordedLines:
             self.closed = not self._lines
             raise StopIteration
         self._lines.append(line)
+        self.count += 1
         return line
 
     def take(self) -> str:
@@ -144,29 +143,41 @@ class _RecordedLines:
         return lines
 
 
-def find_separator(sample: str, *, complete: bool) -> str:
-    """The separator that splits the header, and most rows into as many cells as it; a comma where none does.
+def write_csv(source: Source, answers: Answers, stream: TextIO, format_: Format, *, safe: bool) -> None:
+    """The rows of any source as CSV, with the `netral_*` cells behind.
+
+    Rows of CSV stand as they stood, with the separator of the input; others get commas, and any get tabs in a .tsv.
 
     Args:
-        sample: the start of the file.
-        complete: whether it is the whole file; if not, its last record is taken for cut.
+        source: the rows.
+        answers: one for each row.
+        stream: where to write.
+        format_: CSV or TSV.
+        safe: put an apostrophe before the input's own cells, too, that a spreadsheet would run as a formula.
     """
+    repeated = source if isinstance(source, CsvSource) and _keeps_separator(source, format_) else None
+    dialect = repeated.dialect if repeated else Dialect("\t" if format_ is Format.TSV else ",")
+    end = repeated.line_end if repeated else "\n"
+    header = repeated.header if repeated else dialect.join(source.columns)
 
-    def fit(separator: str) -> tuple[bool, float, int]:
-        records = [cells for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if cells]
-        if not complete and len(records) > 1:
-            records.pop()
-        width = len(records[0]) if records else 0
-        return width > 1, sum(len(cells) == width for cells in records) / max(len(records), 1), width
+    def theirs(line: str) -> str:
+        if not safe:
+            return line
+        cells = dialect.split(line)
+        safe_cells = [guarded(cell) for cell in cells]
+        return line if cells == safe_cells else dialect.join(safe_cells)
 
-    return max(SEPARATORS, key=fit)
+    stream.write(dialect.preamble + dialect.separator.join((theirs(header), *NETRAL_COLUMNS)) + end)
+    for row, scored in paired(source, answers):
+        line = row.raw if repeated else dialect.join(cell_text(row.values.get(name)) for name in source.columns)
+        ours = dialect.join(csv_text(scored[name]) for name in NETRAL_COLUMNS)
+        stream.write(f"{theirs(line)}{dialect.separator}{ours}{row.end if repeated else end}")
 
 
-def quoted(cell: str) -> str:
-    """A cell as CSV writes it, in quotes where any of the separators or a line end needs them."""
-    if any(sign in cell for sign in '",;\t|\r\n'):
-        return '"' + cell.replace('"', '""') + '"'
-    return cell
+def _keeps_separator(source: CsvSource, format_: Format) -> bool:
+    if format_ is Format.TSV:
+        return source.dialect.separator == "\t"
+    return source.file.format is not Format.TSV
 
 
 def _split_line_end(line: str, default: str) -> tuple[str, str]:

@@ -1,13 +1,18 @@
-"""A text file that is read line by line."""
+"""A text file, read line by line or piece by piece."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from pathlib import Path
-from typing import TextIO
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import Final
 
 from netralnlp.errors import ScoringError
 from netralnlp.scoring.encoding import detect_encoding
+from netralnlp.scoring.input_file import InputFile
+
+PIECE: Final = 1 << 16
+"""Characters that are read at once."""
 
 
 class TextFile:
@@ -15,25 +20,19 @@ class TextFile:
 
     Raises:
         ScoringError: the file cannot be read, is empty, or is in no known encoding.
+        MissingExtraError: it is packed with zstd, and the library for it is not installed.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.encoding = detect_encoding(path)
-        self._size = path.stat().st_size
-        self._stream: TextIO | None = None
+    def __init__(self, file: InputFile) -> None:
+        self.file = file
+        self.name = file.name
+        self.encoding = detect_encoding(file)
 
     @property
-    def bom(self) -> bool:
-        """Whether a byte order mark stands in front."""
-        return self.encoding.bom
-
-    @property
-    def share_read(self) -> float:
-        """How much of the file the last reading has read, 0 to 1."""
-        if self._stream is None or self._stream.closed:
-            return 1.0
-        return self._stream.buffer.tell() / self._size
+    def encoding_name(self) -> str:
+        """The encoding, and how the file is packed, for a reader."""
+        packed = f", packed with {self.file.compression}" if self.file.compression else ""
+        return self.encoding.name + packed
 
     def lines(self, newline: str) -> Generator[str]:
         """The lines with their ends; `newline` as in the built-in `open`.
@@ -41,10 +40,26 @@ class TextFile:
         Raises:
             ScoringError: the file cannot be read on, or changed since it was opened.
         """
+        with self._stream(newline) as stream:
+            yield from stream
+
+    def pieces(self) -> Generator[str]:
+        """The text in pieces of a like length.
+
+        Raises:
+            ScoringError: the file cannot be read on, or changed since it was opened.
+        """
+        with self._stream("") as stream:
+            while piece := stream.read(PIECE):
+                yield piece
+
+    @contextmanager
+    def _stream(self, newline: str) -> Iterator[TextIOWrapper]:
         try:
-            with self.path.open(encoding=self.encoding.codec, newline=newline) as self._stream:
-                yield from self._stream
-        except OSError as error:
-            raise ScoringError.unreadable(self.path, error.strerror) from None
+            with (
+                self.file.open() as binary,
+                TextIOWrapper(binary, encoding=self.encoding.codec, newline=newline) as stream,
+            ):
+                yield stream
         except UnicodeDecodeError as error:
-            raise ScoringError.undecodable(self.path, self.encoding.name, error.start) from None
+            raise ScoringError.undecodable(self.name, self.encoding.name, error.start) from None

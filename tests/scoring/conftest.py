@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import json
+from pathlib import Path
 
 import pytest
 
@@ -12,13 +14,36 @@ from tests.fake_predictor import FakePredictor
 def score(tmp_path):
     """Scores the bytes of a file of that name and returns (summary, bytes of the output)."""
 
-    def run(name, content, **options):
-        path, out = tmp_path / name, tmp_path / f"scored{name[name.rindex('.') :]}"
+    def run(name, content, *, out=None, **options):
+        path, target = tmp_path / name, tmp_path / (out or f"scored{name[name.index('.') :]}")
         path.write_bytes(content)
-        summary = score_file(path, out, model=options.pop("model", None) or FakePredictor(), **options)
-        return summary, out.read_bytes()
+        summary = score_file(path, target, model=options.pop("model", None) or FakePredictor(), **options)
+        return summary, target.read_bytes()
 
     return run
+
+
+@pytest.fixture
+def score_to(score, tmp_path):
+    """Scores bytes into a JSON Lines file and returns (summary, rows as dicts)."""
+
+    def run(name, content, **options):
+        summary, output = score(name, content, out="scored.jsonl", **options)
+        return summary, [json.loads(line) for line in output.decode("utf-8-sig").split("\n")[:-1]]
+
+    return run
+
+
+def listed(folder):
+    """The names in a folder, hidden ones too."""
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("markexpr"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes; run with -m slow"))
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netralnlp.errors import ScoringError
-from netralnlp.scoring import NETRAL_COLUMNS, csv_table, score_file
-from netralnlp.scoring.csv_table import CsvSource, find_separator, quoted
+from netralnlp.scoring import NETRAL_COLUMNS, csv_dialect, score_file
+from netralnlp.scoring.csv_dialect import find_separator, quoted, quotes_are_text
+from netralnlp.scoring.csv_table import CsvSource
+from netralnlp.scoring.input_file import InputFile
 from tests.fake_predictor import FAILING, FakePredictor
+from tests.scoring.conftest import listed
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["00123", "12345678901234567890", "=1+1", 'kata "dia"', "baris\nbaru", "baris\r\nbaru", "\r", "a\0b", " ", "1,5"]
@@ -19,7 +22,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.samp
 TEXTS = CELLS.filter(lambda text: not FAILING.search(text))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(
     rows=st.lists(st.tuples(CELLS, TEXTS, CELLS), max_size=8),
     separator=st.sampled_from(",;\t|"),
@@ -43,9 +46,9 @@ def test_any_table_comes_back_cell_for_cell(tmp_path_factory, rows, separator, q
 
 
 @settings(deadline=None)
-@given(CELLS, st.sampled_from(",;\t|"))
+@given(CELLS, st.sampled_from(",;\t|:"))
 def test_a_quoted_cell_reads_back(cell, separator):
-    line = f"{quoted(cell)}{separator}x"
+    line = f"{quoted(cell, separator)}{separator}x"
     assert list(csv.reader(io.StringIO(line, newline=""), delimiter=separator)) == [[cell, "x"]]
 
 
@@ -161,7 +164,7 @@ def test_a_header_alone_comes_out_as_a_header(score, content):
 def test_headers_that_cannot_be_used(score, tmp_path, content, sentence):
     with pytest.raises(ScoringError, match=sentence):
         score("posts.csv", content)
-    assert [path.name for path in tmp_path.iterdir()] == ["posts.csv"]
+    assert listed(tmp_path) == ["posts.csv"]
 
 
 def test_columns_without_a_name_may_be_several(score):
@@ -192,8 +195,73 @@ def test_a_record_cut_by_the_end_of_the_sample_does_not_count():
     assert find_separator(sample, complete=False) == ";"
 
 
+@pytest.mark.parametrize(
+    ("lines", "literal"),
+    [
+        (["id\ttext", '1\t"halo kata dia', "2\tya"], True),
+        (["id\ttext", '1\t"halo" kata dia', "2\tya"], True),
+        (["id\ttext", '1\t"halo ""kata"" dia"', "2\tya"], False),
+        (["id\ttext", '1\t"halo', 'kata dia"', "2\tya"], False),
+        (["id\ttext", '1\t"', "", "2\tya"], True),
+        (["id\ttext", '1\tkata 5" layar', "2\tya"], False),
+    ],
+)
+def test_quotes_between_tabs_quote_unless_they_cannot(lines, literal):
+    assert quotes_are_text(f"{line}\n" for line in lines) is literal
+
+
+def test_stray_quotes_between_tabs_are_text_and_swallow_nothing(score):
+    content = b'id\ttext\n1\t"dukung Anies\n2\ttolak "Ganjar\n3\t""\n'
+    summary, output = score("posts.tsv", content)
+    lines = [line.split("\t") for line in output.decode().splitlines()]
+    assert [line[:3] for line in lines[1:]] == [
+        ["1", '"dukung Anies', "support"],
+        ["2", 'tolak "Ganjar', "oppose"],
+        ["3", '""', "neutral"],
+    ]
+    assert {len(line) for line in lines} == {2 + len(NETRAL_COLUMNS)}
+    assert '[{"start": 8, ' in output.decode()
+    assert summary.errors == 0
+
+
+@pytest.mark.parametrize(("line", "separator"), [("sep=;", ";"), ('"sep=|"', "|"), ("SEP=\t", "\t"), ("sep=:", ":")])
+def test_the_first_line_of_excel_names_the_separator_and_is_repeated(score, line, separator):
+    content = f"{line}\r\nid{separator}text\r\n1{separator}dukung, ya\r\n"
+    summary, output = score("posts.csv", content.encode())
+    first, header, row = output.decode().splitlines()
+    assert first == line
+    assert header.startswith(f"id{separator}text{separator}netral_stance{separator}")
+    assert row.startswith(f"1{separator}dukung, ya{separator}support{separator}")
+    assert summary.rows == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "start"),
+    [
+        ("in.csv", "out.tsv", "id\ttext\tnetral_stance"),
+        ("in.tsv", "out.csv", "id,text,netral_stance"),
+        ("in.csv", "out.csv", "id;text;netral_stance"),
+        ("in.tsv", "out.tsv", "id\ttext\tnetral_stance"),
+    ],
+)
+def test_the_separator_is_that_of_the_input_unless_the_name_asks_for_another(score, name, out, start):
+    content = "id;text\n1;a;b\n" if name == "in.csv" else "id\ttext\n1\ta;b\n"
+    _, output = score(name, content.encode(), out=out)
+    assert output.decode().startswith(start)
+
+
+def test_safe_csv_guards_the_cells_of_the_input_and_repeats_the_others_to_the_letter(score):
+    lines = ["=a;text;;\r\n", '=1+1;"dukung; ya";;-2\r\n', '  5,0 ; "kata" ;;\r\n', "-cmd;@nama halo;;\tx\r\n"]
+    _, output = score("posts.csv", "".join(lines).encode(), safe_csv=True)
+    written = output.decode().split("\r\n")
+    assert written[0].startswith("'=a;text;;;netral_stance")
+    assert written[1].startswith('\'=1+1;"dukung; ya";;-2;support')
+    assert written[2].startswith('  5,0 ; "kata" ;;;neutral')
+    assert written[3].startswith("'-cmd;'@nama halo;;\"'\tx\";neutral")
+
+
 def test_a_cell_without_end_is_an_error(score, monkeypatch):
-    monkeypatch.setattr(csv_table, "LONGEST_CELL", 100)
+    monkeypatch.setattr(csv_dialect, "LONGEST_CELL", 100)
     limit = csv.field_size_limit(100)
     try:
         with pytest.raises(ScoringError, match="more than 64 MB"):
@@ -205,7 +273,7 @@ def test_a_cell_without_end_is_an_error(score, monkeypatch):
 def test_rows_are_read_one_by_one(tmp_path):
     path = tmp_path / "posts.csv"
     path.write_text("id,text\n" + "1,sebuah komentar yang biasa saja tentang cuaca\n" * 20_000)
-    source = CsvSource(path)
+    source = CsvSource(InputFile.of(path, None))
     tracemalloc.start()
     try:
         count = sum(1 for _ in source.rows())

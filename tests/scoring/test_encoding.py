@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netralnlp.errors import ScoringError
-from netralnlp.scoring import encoding
-from netralnlp.scoring.encoding import CP1252, UTF_8, UTF_8_BOM, UTF_16, detect_encoding
+from netralnlp.scoring import input_file
+from netralnlp.scoring.encoding import CP1252, UTF_8, UTF_8_BOM, UTF_16, UTF_16_BE, UTF_16_LE, detect_encoding
+from netralnlp.scoring.input_file import InputFile
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def detect(tmp_path):
     def run(content):
         path = tmp_path / "posts.csv"
         path.write_bytes(content)
-        return detect_encoding(path)
+        return detect_encoding(InputFile.of(path, None))
 
     return run
 
@@ -28,6 +29,9 @@ def detect(tmp_path):
         ("\ufeffdukung 👍".encode("utf-16-le"), UTF_16),
         ("\ufeffdukung 👍".encode("utf-16-be"), UTF_16),
         ("José “kata” – café".encode("cp1252"), CP1252),
+        ("id,text\ndukung 👍".encode("utf-16-le"), UTF_16_LE),
+        ("id,text\ndukung 👍".encode("utf-16-be"), UTF_16_BE),
+        (b"a\0b", UTF_8),
     ],
 )
 def test_known_encodings(detect, content, expected):
@@ -40,8 +44,8 @@ def test_any_utf8_is_utf8_wherever_it_is_cut(tmp_path_factory, text, piece):
     path = tmp_path_factory.mktemp("text") / "posts.csv"
     path.write_text("a" + text, encoding="utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(encoding, "_PIECE", piece)
-        assert detect_encoding(path) == UTF_8
+        patch.setattr(input_file, "PIECE", piece)
+        assert detect_encoding(InputFile.of(path, None)) == UTF_8
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 1 << 20])
@@ -54,7 +58,7 @@ def test_any_utf8_is_utf8_wherever_it_is_cut(tmp_path_factory, text, piece):
     ],
 )
 def test_bytes_that_are_no_text_are_told_with_their_place(detect, monkeypatch, piece, content, position):
-    monkeypatch.setattr(encoding, "_PIECE", piece)
+    monkeypatch.setattr(input_file, "PIECE", piece)
     with pytest.raises(ScoringError, match=rf"at byte {position}: save it again as UTF-8"):
         detect(content)
 
@@ -62,10 +66,3 @@ def test_bytes_that_are_no_text_are_told_with_their_place(detect, monkeypatch, p
 def test_utf16_cut_in_the_middle(detect):
     with pytest.raises(ScoringError, match="is not UTF-16"):
         detect("\ufeffab".encode("utf-16-le") + b"\x00")
-
-
-def test_what_is_no_file(tmp_path):
-    with pytest.raises(ScoringError, match="No such file"):
-        detect_encoding(tmp_path / "none.csv")
-    with pytest.raises(ScoringError, match="It is not a file"):
-        detect_encoding(tmp_path)

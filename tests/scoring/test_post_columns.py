@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from netralnlp.errors import ScoringError
@@ -8,7 +10,22 @@ from tests.fake_predictor import FakePredictor
 
 @pytest.mark.parametrize(
     "name",
-    ["text", "full_text", "tweet", "comment", "komentar", "caption", "isi", "message", "content", "pesan", "teks"],
+    [
+        "text",
+        "full_text",
+        "tweet",
+        "comment",
+        "Comment Text",
+        "komentar",
+        "caption",
+        "isi",
+        "message",
+        "content",
+        "rawContent",
+        "textDisplay",
+        "pesan",
+        "teks",
+    ],
 )
 @pytest.mark.parametrize("change", [str, str.upper, str.title, " {} ".format])
 def test_usual_names_are_found_in_any_case(score, name, change):
@@ -59,3 +76,28 @@ def test_an_unknown_action_and_a_context_that_is_no_text_are_errors_of_their_row
     assert "Unknown action 'melirik'" in second
     assert '"netral_error": null' in third
     assert summary.errors == 2
+
+
+def test_ids_and_moments_reach_the_predictor_as_they_stand(score):
+    predictor = FakePredictor()
+    lines = b'{"text": "a", "n": 12345678901234567890, "t": "2024-10-05T18:30:00+07:00"}\n{"text": "b", "n": null}\n'
+    score("posts.jsonl", lines, id_column="n", created_at_column="t", model=predictor)
+    first, second = predictor.batches[-1]
+    assert (first.id, first.created_at) == ("12345678901234567890", "2024-10-05T18:30:00+07:00")
+    assert (second.id, second.created_at) == (None, None)
+
+
+def test_each_row_has_its_own_election_and_an_unknown_one_is_its_error_alone(score_csv):
+    predictor = FakePredictor()
+    content = b"text,race,id\na,pilkada-2024/13.71,7\nb,pilkada-2024/99,8\nc,,9\n"
+    summary, _, rows = score_csv(content, election_column="race", id_column="id", model=predictor)
+    assert [post.election for post in predictor.batches[-1]] == ["pilkada-2024/13.71", None]
+    assert rows[1]["netral_error"].startswith("Unknown election 'pilkada-2024/99'. Nearest: pilkada-2024/")
+    assert [(each.row, each.id) for each in summary.first_errors] == [(2, "8")]
+
+
+def test_an_election_of_a_row_wins_over_that_of_the_run(score, tiny):
+    content = b"text,race\npilih nomor 1,pilpres-2024\npilih nomor 1,\n"
+    _, output = score("p.csv", content, election_column="race", election="pilkada-2024/13.71", model=tiny)
+    first, second = csv.DictReader(output.decode().splitlines())
+    assert (first["netral_election"], second["netral_election"]) == ("pilpres-2024", "pilkada-2024/13.71")

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netralnlp.errors import ScoringError
-from netralnlp.scoring import NETRAL_COLUMNS, score_file
+from netralnlp.scoring import NETRAL_COLUMNS, score_file, text_file
 from tests.fake_predictor import FAILING, FakePredictor
+from tests.scoring.conftest import listed
 
 STRINGS = st.text(st.characters(exclude_categories=["Cs"]), max_size=15)
 VALUES = st.recursive(
@@ -21,7 +22,7 @@ KEYS = STRINGS.filter(lambda key: key not in NETRAL_COLUMNS)
 OBJECTS = st.builds(lambda text, rest: {**rest, "text": text}, TEXTS, st.dictionaries(KEYS, VALUES, max_size=4))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(objects=st.lists(OBJECTS, min_size=1, max_size=6), ascii_only=st.booleans())
 def test_any_objects_come_back_value_for_value(tmp_path_factory, objects, ascii_only):
     folder = tmp_path_factory.mktemp("objects")
@@ -104,7 +105,7 @@ def test_a_line_that_is_no_object_is_kept_in_its_error(score_lines, line):
     summary, written = score_lines(f'{{"text": "dukung"}}\n{line}\n'.encode())
     bad = json.loads(written[1])
     assert list(bad) == list(NETRAL_COLUMNS)
-    assert bad["netral_error"] == f"The line is not a JSON object: {line}"
+    assert bad["netral_error"] == f"This is not a JSON object: {line}"
     assert (summary.rows, summary.errors) == (2, 1)
 
 
@@ -130,7 +131,7 @@ def test_mentions_are_objects_and_flags_are_booleans(score_lines):
     [
         (b"", "is empty"),
         (b"\n \n", "is empty"),
-        (b"[\n1,\n2\n]\n", "no JSON object in its first lines"),
+        (b"[\n1,\n2\n]\n", "no JSON object in it"),
         (b'{"text": "a", "netral_model": 1}\n', "already has the column `netral_model`"),
         (b'{"text": "a"}\n' * 9_000 + b'{"text": "a", "netral_error": 1}\n', "already has the column `netral_error`"),
     ],
@@ -138,4 +139,115 @@ def test_mentions_are_objects_and_flags_are_booleans(score_lines):
 def test_files_that_cannot_be_used(score, tmp_path, content, sentence):
     with pytest.raises(ScoringError, match=sentence):
         score("posts.jsonl", content)
-    assert [path.name for path in tmp_path.iterdir()] == ["posts.jsonl"]
+    assert listed(tmp_path) == ["posts.jsonl"]
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    objects=st.lists(OBJECTS, max_size=6),
+    ascii_only=st.booleans(),
+    indent=st.sampled_from([None, 1]),
+    piece=st.integers(1, 9),
+)
+def test_any_array_comes_back_value_for_value(tmp_path_factory, objects, ascii_only, indent, piece):
+    folder = tmp_path_factory.mktemp("array")
+    text = json.dumps(objects, ensure_ascii=ascii_only, indent=indent)
+    (folder / "in.json").write_text(text, encoding="utf-8", newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_file, "PIECE", piece)
+        for out in ("out.json", "out.jsonl"):
+            summary = score_file(folder / "in.json", folder / out, text_column="text", model=FakePredictor())
+            assert (summary.rows, summary.errors) == (len(objects), 0)
+
+    array = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    lines = (folder / "out.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
+    for values in (array, list(map(json.loads, lines))):
+        assert [{key: value[key] for key in before} for before, value in zip(objects, values, strict=True)] == objects
+        assert all(value["netral_windows"] == 1 for value in values)
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ('[{"text": "a"}, {"text": "b"', 16),
+        ('[{"text": "a"} {"text": "b"}]', 15),
+        ('[{"text": "a"},]', 15),
+        ('[{"text": "a"}] x', 16),
+        ('[{"text": "a"}', 14),
+        ('[{"text": "a"}, ' + "[" * 100_000, 16),
+    ],
+)
+def test_an_array_that_is_not_whole_is_told_before_anything_is_scored(score, tmp_path, text, position):
+    predictor = FakePredictor()
+    with pytest.raises(ScoringError, match=f"its JSON breaks at character {position}\\."):
+        score("posts.json", text.encode(), model=predictor)
+    assert predictor.batches == []
+    assert listed(tmp_path) == ["posts.json"]
+
+
+def test_elements_that_are_no_objects_are_errors_of_their_rows(score):
+    summary, output = score("posts.json", b'[{"text": "dukung"}, 12, null, [1], 7]')
+    first, *bad = json.loads(output)
+    assert first["netral_stance"] == "support"
+    assert [each["netral_error"] for each in bad] == [
+        f"This is not a JSON object: {value}" for value in ("12", "null", "[1]", "7")
+    ]
+    assert summary.errors == 4
+
+
+@pytest.mark.parametrize("content", [b"[]", b" [ \n ] "])
+def test_an_empty_array_comes_out_as_one(score, content):
+    summary, output = score("posts.json", content)
+    assert (summary.rows, json.loads(output)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data": [{"text": "a"}], "meta": {"n": 1}}',
+        '{\n "data": [\n  {"text": "a"}\n ]\n}\n',
+        '{\n "text": "a"\n}\n{\n "text": "b"\n}\n',
+    ],
+)
+def test_an_object_around_the_posts_is_told_as_one(score, text):
+    with pytest.raises(ScoringError, match="take the array out of the object around it"):
+        score("posts.json", text.encode())
+
+
+def test_one_post_with_lists_in_it_is_a_post(score):
+    summary, output = score("posts.json", b'{"tweet": "dukung", "mentions": [{"id": 1}]}', out="o.jsonl")
+    assert (summary.rows, json.loads(output)["netral_stance"]) == (1, "support")
+
+
+def test_lines_under_the_name_json_are_read_as_lines(score):
+    summary, output = score(
+        "posts.json", b'{"text": "dukung", "id": 007}\n{"text": "dukung", "id": 7}\n', out="o.jsonl"
+    )
+    bad, good = map(json.loads, output.decode().splitlines())
+    assert bad["netral_error"] == 'This is not a JSON object: {"text": "dukung", "id": 007}'
+    assert (good["netral_stance"], summary.errors) == ("support", 1)
+
+
+def test_nested_fields_are_found_by_their_path(score):
+    lines = [
+        '{"data": {"text": "dukung", "user": {"id": 9}}, "induk": {"x.y": "ya"}}',
+        '{"data.text": "tolak", "data": {"text": "dukung"}}',
+        '{"data": {"text": null}}',
+        '{"data": "datar"}',
+    ]
+    options = {"text_column": "data.text", "id_column": "data.user.id", "context_column": "induk.x.y"}
+    predictor = FakePredictor()
+    summary, output = score("posts.jsonl", "\n".join(lines).encode(), model=predictor, **options)
+    rows = list(map(json.loads, output.decode().splitlines()))
+    assert [row["netral_stance"] for row in rows] == ["support", "oppose", None, None]
+    assert "`data.text` holds null" in rows[2]["netral_error"]
+    assert "The row has no `data.text`" in rows[3]["netral_error"]
+    assert (predictor.batches[-1][0].id, predictor.batches[-1][0].context) == ("9", "ya")
+    assert summary.errors == 2
+
+
+def test_a_wrong_path_lists_the_paths_there_are(score):
+    with pytest.raises(
+        ScoringError, match=r"no column `data\.tex`: its columns are `id`, `data\.text`, `data\.user\.id`"
+    ):
+        score("p.jsonl", b'{"id": 1, "data": {"text": "a", "user": {"id": 1}}}', text_column="data.tex")
