@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from netralnlp.rosters.tables import AliasRow
 from training.rosters.tables import Row, read_csv, read_tsv, split
 
 KINDS = {
@@ -27,21 +28,6 @@ PERSON_KINDS = {"name", "nickname", "initialism", "handle"}
 HONORIFICS = frozenset(
     (Path(__file__).parent / "review" / "honorifics.txt").read_text(encoding="utf-8").splitlines()[1:]
 )
-
-
-@dataclass(frozen=True)
-class Alias:
-    """One form of the packaged table."""
-
-    form: str
-    kind: str
-    referent: str
-    scope: str
-    election: str
-    flags: tuple[str, ...]
-    n_texts: int
-    n_general: int
-    source: str
 
 
 class Review:
@@ -87,14 +73,14 @@ def _default(row: Row, kind: str, *, national: bool, short: bool) -> tuple[str, 
 
 def read_aliases(
     src: Path, review: Review, resolve: Callable[[Row], tuple[str, str, bool, bool] | None]
-) -> list[Alias]:
+) -> list[AliasRow]:
     """Every kept form of `aliases.csv`.
 
     `resolve` gives for a row the referent (`person:id`, `contestant:id`), the election, and whether the referent is
     national and its short names are; None when nobody reviewed the figure.
     """
-    kept: dict[tuple[str, str, str], Alias] = {}
-    titled: dict[tuple[str, str, str], Alias] = {}
+    kept: dict[tuple[str, str, str], AliasRow] = {}
+    titled: dict[tuple[str, str, str], AliasRow] = {}
     for row in read_csv(src / "aliases.csv"):
         kind = KINDS.get(row["kind"])
         target = resolve(row) if kind else None
@@ -110,7 +96,7 @@ def read_aliases(
     return list(kept.values()) + [_without_title(alias) for key, alias in titled.items() if key not in kept]
 
 
-def _without_title(alias: Alias) -> Alias:
+def _without_title(alias: AliasRow) -> AliasRow:
     """The name behind an honorific; a single word that stands nowhere else is known by its honorific only."""
     form = cut_honorific(alias.form)
     if " " in form:
@@ -118,7 +104,7 @@ def _without_title(alias: Alias) -> Alias:
     return replace(alias, flags=(*alias.flags, "lead"))
 
 
-def _alias(row: Row, kind: str, target: tuple[str, str, bool, bool], decision: Row | None) -> Alias:
+def _alias(row: Row, kind: str, target: tuple[str, str, bool, bool], decision: Row | None) -> AliasRow:
     referent, election, national, short = target
     scope, flags = _default(row, kind, national=national, short=short)
     if row["kind"] == "pejorative":
@@ -129,7 +115,7 @@ def _alias(row: Row, kind: str, target: tuple[str, str, bool, bool], decision: R
         kind = decision["kind"] or kind
         scope = decision["scope"] or scope
         flags = tuple(split(decision["flags"].replace("-", ""))) if decision["flags"] else flags
-    return Alias(
+    return AliasRow(
         row["alias"],
         kind,
         referent,
@@ -142,18 +128,20 @@ def _alias(row: Row, kind: str, target: tuple[str, str, bool, bool], decision: R
     )
 
 
-def read_extra(path: Path, find: Callable[[str], str]) -> list[Alias]:
+def read_extra(path: Path, find: Callable[[str], str]) -> list[AliasRow]:
     """The forms of `review/extra_aliases.tsv`; `find` gives the referent of a person's name."""
     aliases = []
     for row in read_tsv(path):
         referent = row["referent"] if ":" in row["referent"] else find(row["referent"])
         election = referent.removeprefix("contestant:").split("#")[0] if referent.startswith("contestant:") else ""
         flags = tuple(split(row["flags"]))
-        aliases.append(Alias(row["form"], row["kind"], referent, row["scope"], election, flags, 0, 0, "own knowledge"))
+        aliases.append(
+            AliasRow(row["form"], row["kind"], referent, row["scope"], election, flags, 0, 0, "own knowledge")
+        )
     return aliases
 
 
-def sort_aliases(aliases: Iterable[Alias]) -> list[Alias]:
+def sort_aliases(aliases: Iterable[AliasRow]) -> list[AliasRow]:
     """The order of the packaged file."""
     return sorted(
         aliases, key=lambda alias: (alias.referent, alias.election, alias.kind, alias.form.casefold(), alias.form)

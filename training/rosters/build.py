@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from training.rosters.alias_rules import Alias, Review, read_aliases, read_extra, sort_aliases
+from netralnlp.rosters.tables import AliasRow
+from training.rosters.alias_rules import Review, read_aliases, read_extra, sort_aliases
 from training.rosters.people import People
 from training.rosters.races import EMPTY_COLUMN, Race, Slot, party_id, read_races
 from training.rosters.tables import Row, read_csv, read_tsv, split, write_tsv
@@ -200,7 +201,7 @@ def _write_parties(out: Path, src: Path, sources: Sources) -> None:
     )
 
 
-def _write_aliases(out: Path, aliases: list[Alias], sources: Sources) -> None:
+def _write_aliases(out: Path, aliases: list[AliasRow], sources: Sources) -> None:
     write_tsv(
         out / "aliases.tsv",
         ["form", "kind", "referent", "scope", "election", "flags", "n_texts", "n_general", "source"],
