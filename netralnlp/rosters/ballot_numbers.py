@@ -50,7 +50,8 @@ _CLASSED: Final = re.compile(
 _WEAK: Final = _CLASSED.groupindex["weak"]
 _SECOND: Final = re.compile(rf"\s?(?:,|/|-|&|dan|atau|sama|vs|maupun)\s?{_NUMBER}{_LIST_END}")
 _BARE: Final = re.compile(
-    rf"(?<![\w:/+\-@])(?<!\d[.,])(?<!\d - )(?:(0[1-9])|(?:kosong|nol) ?({'|'.join(_WORDS)}|[1-9])){_END}"
+    r"(?<![\w:+\-@])(?<![^a-z]/)(?<!^/)(?<!\d[.,])(?<!\d - )"
+    rf"(?:(0[1-9])|(?:kosong|nol) ?({'|'.join(_WORDS)}|[1-9])){_END}"
     rf"|((?:0{_CAP} ?)?([1-9]){_CAP}(?: ?\4{_CAP})*)"
 )
 _LISTED: Final = re.compile(r"(?<![\w.,:/+-])(0[1-9]) ?[./-] ?(0[1-9])(?: ?[./-] ?(0[1-9]))?(?![\w.,:/-])")
@@ -88,22 +89,27 @@ def find_ballot_numbers(view: str, *, contestants: bool, sure: bool = False) -> 
         return []
     political = contestants or number_cues.is_political(view)
     doubtful = not political and (sure or number_cues.is_of_another_topic(view))
-    found = list(_classed(view, doubtful=doubtful))
+    found = list(_classed(view, political=political, doubtful=doubtful))
     for number in _unclassed(view, political=political, doubtful=doubtful):
         if not any(other.start < number.end and number.start < other.end for other in found):
             found.append(number)
-    return sorted(found)
+    return sorted(number for number in found if number.number)
 
 
-def _classed(view: str, *, doubtful: bool) -> Iterator[BallotNumber]:
-    """Numbers behind a class word, and those listed after them."""
+def _classed(view: str, *, political: bool, doubtful: bool) -> Iterator[BallotNumber]:
+    """Numbers behind a class word, and those listed after them; with number 0 what is another thing's number."""
     at = 0
     for match in _CLASSED.finditer(view):
         start, end = match.span()
-        weak = match["weak"] is not None and "urut" not in match["weak"]
+        weak = match["weak"] is not None and ("urut" not in match["weak"] or match["weak"].startswith("urutan"))
         if start < at or number_cues.is_amount(view, start, end) or number_cues.is_rank(view, end):
             continue
-        if weak and (doubtful or number_cues.is_ranked(view, start)):
+        if weak and doubtful:
+            continue
+        if weak and (
+            number_cues.is_ranked(view, start) or (not political and number_cues.is_number_of_thing(view, start, end))
+        ):
+            yield BallotNumber(start, end, 0)
             continue
         digits = next(value for place, value in enumerate(match.groups(), 1) if value and place != _WEAK)
         yield BallotNumber(start, _closed(view, start, end), _value(digits))

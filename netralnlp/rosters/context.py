@@ -6,12 +6,12 @@ from typing import Final
 
 from netralnlp.rosters import cues
 from netralnlp.rosters.form import Form, FormKind
-from netralnlp.rosters.form_index import NAMES, Caution, Match
+from netralnlp.rosters.form_index import NAMES, Caution, Match, famous_words
 from netralnlp.rosters.matched_text import MatchedText
-from netralnlp.rosters.other_referents import means_other
+from netralnlp.rosters.other_referents import leads_capital, means_other
 from netralnlp.rosters.spelling import bearers
 from netralnlp.text.stems import stem
-from netralnlp.text.vocabulary import root_words
+from netralnlp.text.vocabulary import root_words, word_counts
 
 _SHORT: Final = 4
 _LONG: Final = 6
@@ -59,12 +59,38 @@ def _among_races(text: MatchedText, match: Match, races: set[str]) -> str:
 
 
 def _is_bare(text: MatchedText, match: Match) -> bool:
-    """Whether a single word of a name that nobody reviewed is misspelt, or short or shared and in small letters."""
+    """Whether a name that the nation does not know needs support: a single word, or ordinary words in small letters.
+
+    A reviewed single word needs it in a text on another topic; one that nobody reviewed where misspelt, in small
+    letters where short or shared, and in a text on nothing public or on another topic where others bear it, other
+    words have the capital that it lacks, or the text is on somebody's trade, house or show.
+    """
     key = text.key(match)
-    if match.kind not in NAMES or not match.generated or match.term.known or " " in key:
+    if match.kind not in NAMES or match.term.known:
         return False
+    small = text.raw(match.start, match.end).islower()
+    if " " in key:
+        return match.generated and small and not text.is_public and all(word in root_words() for word in key.split())
+    if not match.generated:
+        return text.is_off_topic
     shared = len(key) < _LONG or bearers(key) > 1
-    return _is_misspelt(text, match) or (shared and text.raw(match.start, match.end).islower())
+    if _is_misspelt(text, match) or (shared and small):
+        return True
+    if (text.is_public or text.names_rival(match)) and not text.is_off_topic:
+        return False
+    doubtful = bearers(key) > 1 or key in word_counts() or key in famous_words() or (small and text.is_mixed)
+    return doubtful or text.is_livelihood or leads_capital(text, match) or cues.is_performing(text.text, match.end)
+
+
+def _is_slur(match: Match) -> bool:
+    """Whether it is an insulting nickname of one word, beside an honorific often a neighbour's name: `pak Mulyono`."""
+    return match.term.form is not None and match.term.form.slur and match.term.form.one_word
+
+
+def _is_common(text: MatchedText, match: Match) -> bool:
+    """Whether an honorific says little: before a nickname that insults, a common name in a text on somebody's trade."""
+    common = match.generated and match.term.caution >= Caution.NAMESAKES
+    return _is_slur(match) or (common and text.is_livelihood)
 
 
 def _is_misspelt(text: MatchedText, match: Match) -> bool:
@@ -74,7 +100,8 @@ def _is_misspelt(text: MatchedText, match: Match) -> bool:
 def _beside(text: MatchedText, match: Match) -> str:
     """Right beside the form: a word that goes with a contestant, or capitals of an acronym."""
     ordinary = _is_ordinary_in_small(text, match)
-    if (word := cues.before(text.text, match.start)) and (not ordinary or word in cues.CHOICES):
+    word = cues.before(text.text, match.start)
+    if word and (not ordinary or word in cues.CHOICES) and not (word in cues.HONORIFICS and _is_common(text, match)):
         return f"after {word!r}"
     if not ordinary and (word := cues.after(text.text, match.end)):
         return f"before {word!r}"
@@ -85,8 +112,8 @@ def _beside(text: MatchedText, match: Match) -> str:
     if text.key(match) == "amin" and text.of_race(match):
         return "within a clause"
     plain = text.starts_sentence(match.start) and text.key(match) in root_words()
-    named = text.is_capital(match) and not plain and not _is_misspelt(text, match)
-    if match.term.caution is Caution.KNOWN_WORD and named:
+    named = text.is_capital(match) and not plain and not (_is_misspelt(text, match) or leads_capital(text, match))
+    if match.term.caution is Caution.KNOWN_WORD and named and text.is_public and not text.is_off_topic:
         return "a name of the race"
     return ""
 
@@ -131,17 +158,20 @@ def _near_name(text: MatchedText, match: Match, others: list[Match]) -> str:
     capital = text.is_capital(match)
     if (capital or not text.is_mixed) and (word := text.political(match)):
         return f"near {word!r}"
-    if capital and match.kind in NAMES and text.of_race(match):
-        if not match.generated:
+    if capital and match.kind in NAMES and text.of_race(match) and not text.is_off_topic:
+        if not match.generated and not _is_slur(match):
             return "a name of the race"
-        if any(other.term.elections for other in text.matches):
+        if text.is_public and not leads_capital(text, match) and any(other.term.elections for other in text.matches):
             return "near the region"
     return ""
 
 
 def _supports(text: MatchedText, one: Match, other: Match) -> bool:
-    """Whether a reviewed name speaks for a name of another contestant of its race."""
-    if not {one.kind, other.kind} <= NAMES or one.generated or one.term.caution is not Caution.NAMESAKES:
+    """Whether a reviewed name, or any in a text on public life, speaks for a name of another contestant of its race."""
+    if not {one.kind, other.kind} <= NAMES:
+        return False
+    both = text.is_public and text.is_capital(one) and text.is_capital(other)
+    if not both and (one.generated or one.term.caution is not Caution.NAMESAKES):
         return False
     if set(one.contestants) & set(other.contestants) or not (text.of_race(one) and text.of_race(other)):
         return False

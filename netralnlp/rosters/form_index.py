@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cache
 from typing import Final
 
 import ahocorasick
@@ -25,6 +26,8 @@ _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
 _SIGNED: Final = frozenset("#@")
 _NAMESAKES_AT: Final = 3
 _SHORT_NAME: Final = 4
+FEW: Final = 3
+"""The most elections given in which single names and bare numbers count as in one."""
 
 
 class Caution(IntEnum):
@@ -96,9 +99,10 @@ class FormIndex:
             own.setdefault(key, [form])
         known = _by_key(national())
         self._national = {form.person for form in known.values() if form.person}
-        forms = known | {key: _joined(found) for key, found in own.items()}
-        self._regional = len(rosters) > 1
-        terms = {phrase: Term(len(phrase)) for phrase in tables.other_meanings()}
+        joined = {key: _joined(found) for key, found in own.items()}
+        forms = known | {key: form for key, form in joined.items() if not _is_surname_of_figure(form, known.get(key))}
+        self._regional = len(rosters) > FEW
+        terms = {phrase: Term(len(phrase)) for phrase in _other_meanings()}
         terms |= _places(rosters)
         terms |= {key: self._term(form, key) for key, form in forms.items() if key[0] not in _SIGNED}
         self.terms = terms
@@ -149,7 +153,7 @@ class FormIndex:
         if form.context:
             ordinary = form.kind not in NAMES or (word and key in root_words())
             return Caution.ORDINARY if ordinary else Caution.NAMESAKES
-        if form.generated and key in tables.other_meanings():
+        if form.generated and key in _other_meanings():
             return Caution.NAMESAKES
         if not word or form.kind not in NAMES or form.person in self._national or not form.contestants:
             return Caution.NONE
@@ -168,6 +172,28 @@ def key_of(text: str) -> str:
     """A form's text as the views have it; hashtags and handles in lower case only."""
     text = text.strip()
     return text.lower() if text[0] in _SIGNED else spelt(normal_view(text).text)
+
+
+@cache
+def _other_meanings() -> frozenset[str]:
+    """Expressions that mean nobody on a ballot, as the views have them."""
+    return frozenset(map(key_of, tables.other_meanings()))
+
+
+@cache
+def famous_words() -> frozenset[str]:
+    """Words of the expressions that mean nobody on a ballot: names that somebody famous bears."""
+    return frozenset(word for phrase in _other_meanings() for word in phrase.split())
+
+
+def _is_surname_of_figure(form: Form, known: Form | None) -> bool:
+    """Whether a made single word is a later word of a name, and the nation knows somebody else by it: `Prabowo`."""
+    if known is None or known.person is None or known.context or not form.generated or not form.one_word:
+        return False
+    people = [person for each in form.contestants for person in (each.head, each.deputy) if person]
+    return known.person not in people and all(
+        person.name.casefold().split()[0] != form.text.casefold() for person in people
+    )
 
 
 def _by_key(forms: Iterable[Form]) -> dict[str, Form]:

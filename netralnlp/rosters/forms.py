@@ -18,6 +18,9 @@ from netralnlp.schema import Contestant, Person
 _ABBREVIATION = re.compile(r"^(?:[^\W\d_]{1,3}\.)+[^\W\d_]?$|^[^\W\d_]$|^[A-Z]{2,3}$")
 _NAMES = frozenset({FormKind.NAME, FormKind.NICKNAME})
 _JOINTS = ("-", " - ", " ", "")
+_LONG = 8
+_SHORT = 4
+_VOWELS = frozenset("aeiouy")
 
 
 def name_forms(
@@ -35,7 +38,7 @@ def name_forms(
     found: dict[str, Form] = {}
     for name in dict.fromkeys([person.name, *spellings]):
         words = name_words(name)
-        made = [name, name.replace("'", ""), *(" ".join(pair) for pair in _pairs(words))]
+        made = [name, name.replace("'", ""), _without_initials(name), *(" ".join(pair) for pair in _pairs(words))]
         if one_word:
             made += [" ".join(words), *(word for word in words if _stands_alone(word))]
             made += [
@@ -48,6 +51,14 @@ def name_forms(
         if one_word and 2 < len(short) < 5 and short.casefold() not in tables.common_words():
             found.setdefault(short, Form(short, FormKind.INITIALISM, contestants, person, context=True, generated=True))
     return list(found.values())
+
+
+def _without_initials(name: str) -> str:
+    """`M. Syarif HD` -> `Syarif HD`."""
+    words = name.split()
+    while len(words) > 2 and _ABBREVIATION.match(words[0]):
+        words = words[1:]
+    return " ".join(words)
 
 
 def name_words(name: str) -> list[str]:
@@ -69,7 +80,7 @@ def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
     usable = _usable(words)
     if len(words) < 2 or not usable:
         return []
-    pairs = [(words[0], words[1]), (words[-2], words[-1]), *combinations(usable[:4], 2)]
+    pairs = [(words[0], words[1]), (words[-2], words[-1]), (words[0], words[-1]), *combinations(usable[:4], 2)]
     return [pair for pair in dict.fromkeys(pairs) if _usable(pair)]
 
 
@@ -151,6 +162,28 @@ def hashtag_forms(forms: Iterable[Form]) -> list[Form]:
             made = Form(tag, FormKind.HASHTAG, form.contestants, form.person, form.party, generated=True)
             found.setdefault(tag, made)
     return list(found.values())
+
+
+def glued_forms(forms: Iterable[Form]) -> list[Form]:
+    """Full names of two words written as one: `Krisdayanti`."""
+    return [
+        replace(form, text="".join(form.text.split()))
+        for form in forms
+        if form.generated and form.person and form.text == form.person.name
+        if form.text.count(" ") == 1 and len(form.text) > _LONG and name_words(form.text) == form.text.split()
+    ]
+
+
+def variant_forms(forms: Iterable[Form]) -> list[Form]:
+    """Single names that end in the other of `i` and `y`, where no form of the roster does: `Hengky` of `Hengki`."""
+    known = {form.text.casefold() for form in forms}
+    found = []
+    for form in forms:
+        if form.generated and form.kind is FormKind.NAME and form.one_word and len(form.text) > _SHORT:
+            text = form.text[:-1] + {"i": "y", "y": "i"}.get(form.text[-1], form.text[-1])
+            if form.text[-2].lower() not in _VOWELS and _stands_alone(text) and text.casefold() not in known:
+                found.append(replace(form, text=text, context=form.context or is_common(text)))
+    return found
 
 
 def merge_forms(forms: Iterable[Form]) -> tuple[Form, ...]:

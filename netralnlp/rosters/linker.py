@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from netralnlp.rosters import cues
-from netralnlp.rosters.ballot_numbers import find_ballot_numbers
+from netralnlp.rosters.ballot_numbers import BallotNumber, find_ballot_numbers
 from netralnlp.rosters.context import accepted
+from netralnlp.rosters.echoes import echoes
 from netralnlp.rosters.form import Form, FormKind
-from netralnlp.rosters.form_index import NAMES, FormIndex, Match
+from netralnlp.rosters.form_index import FEW, NAMES, FormIndex, Match
 from netralnlp.rosters.gestures import gesture_forms
 from netralnlp.rosters.link import Link
 from netralnlp.rosters.matched_text import MatchedText
@@ -27,9 +28,9 @@ from netralnlp.text import NormalizedText, normal_view
 
 MAX_CANDIDATES: Final = 12
 _TOKEN: Final = re.compile(r"#\w+|(?<![\w.])@[A-Za-z0-9_.]*[A-Za-z0-9_]")
-_ONE_RACE: Final = 3
 _SQUASHED: Final = re.compile(r"[\W_]+")
 _MIN_HANDLE: Final = 10
+_MIN_OFFICE: Final = 6
 
 Found: TypeAlias = list[tuple[Match, Form, str]]
 """Matches that mean a contestant, their forms, and what decided the ambiguous ones."""
@@ -50,13 +51,14 @@ class Linker:
             level: frozenset(roster.id for roster in self.rosters if roster.level == level)
             for level in {roster.level for roster in self.rosters}
         }
+        self._level = {each.id: roster.level for roster in self.rosters for each in roster.contestants}
         self._numbers: dict[int, list[Contestant]] = defaultdict(list)
         for roster in self.rosters:
             for contestant in roster.contestants:
                 if contestant.number is not None and roster.level != "party":
                     self._numbers[contestant.number].append(contestant)
         numbered = [each for contestants in self._numbers.values() for each in contestants]
-        few = len(self.rosters) <= _ONE_RACE
+        few = len(self.rosters) <= FEW
         self._index = FormIndex(self.rosters, gesture_forms(numbered) if few else ())
         words = {word for key in self._index.terms for word in re.findall(r"[a-z]+", key)}
         names = {
@@ -82,6 +84,11 @@ class Linker:
             start, end = view.to_raw(start + _lead_length(match, form, view.text), end)
             if not _overlaps(taken, start, end):
                 links.append(self._link(form, start, end, reason, pointed))
+                taken.append((start, end))
+        for start, end, form in echoes(view.text, found) if found else ():
+            start, end = view.to_raw(start, end)
+            if not _overlaps(taken, start, end):
+                links.append(self._link(form, start, end, "named in full", pointed))
                 taken.append((start, end))
         links += [link for link in numbers if not _overlaps(taken, link.start, link.end)]
         return join_pairs(raw, sorted(links, key=lambda link: link.start))
@@ -110,14 +117,14 @@ class Linker:
         for token in _TOKEN.finditer(raw):
             written = token.group()
             form = self._index.signed.get(written.lower())
-            start, end = view.to_view(token.start(), token.end())
-            inside = [(match, form) for match, form, _ in found if start <= match.start and match.end <= end]
             if written[0] == "@":
                 form = form or self._owner(written)
                 if form is not None:
                     link = self._link(form, token.start(), token.end(), "", pointed)
                     links.append(replace(link, kind=FormKind.HANDLE.value))
                 continue
+            start, end = view.to_view(token.start(), token.end())
+            inside = [(match, form) for match, form, _ in found if start <= match.start and match.end <= end]
             form = form or max((form for _, form in inside), key=lambda each: len(each.text), default=None)
             spans = [(match.start - start - 1, match.end - start - 1) for match, _ in inside]
             rest = _without(view.text[start + 1 : end], spans)
@@ -141,13 +148,20 @@ class Linker:
     def _ballot_numbers(self, view: NormalizedText, found: Found, pointed: frozenset[str]) -> list[Link]:
         links = []
         contestants = any(self._active(form) for _, form, _ in found)
-        for number in find_ballot_numbers(view.text, contestants=contestants, sure=len(self.rosters) > _ONE_RACE):
-            fitting = tuple(self._numbers.get(number.number, ()))
-            if fitting:
+        for number in find_ballot_numbers(view.text, contestants=contestants, sure=len(self.rosters) > FEW):
+            fitting = self._numbered(view.text, number)
+            if fitting and (contestants or not _is_of_other(view.text, number, found)):
                 start, end = view.to_raw(number.start, number.end)
                 form = Form(f"number {number.number}", FormKind.NUMBER, fitting)
                 links.append(self._link(form, start, end, number.reason, pointed))
         return links
+
+    def _numbered(self, text: str, number: BallotNumber) -> tuple[Contestant, ...]:
+        """Those who bear a number, of the offices that it names: `capres nomor 2` is no candidate for governor."""
+        fitting = tuple(self._numbers.get(number.number, ()))
+        words = text[number.start : number.end]
+        levels = cues.offices(words) if len(words) > _MIN_OFFICE else ()
+        return tuple(each for each in fitting if not levels or self._level[each.id] in {*levels, "own"})
 
     def _link(self, form: Form, start: int, end: int, reason: str, pointed: frozenset[str]) -> Link:
         active = self._active(form)
@@ -196,6 +210,16 @@ def _lead_length(match: Match, form: Form, text: str) -> int:
     if form.party and words[0] == "partai" and " ".join(words[1:]) == form.party.name.lower() and words[1:] != ["aceh"]:
         lead = 1
     return sum(len(word) + 1 for word in words[:lead])
+
+
+def _is_of_other(text: str, number: BallotNumber, found: Found) -> bool:
+    """Whether the number stands right behind a name, or before a ticket, of which none is on the ballots given."""
+    for match, form, _ in found:
+        behind = match.end <= number.start and not text[match.end : number.start].strip(" (")
+        before = number.end <= match.start and not text[number.end : match.start].strip(" :)")
+        if behind or (before and form.kind is FormKind.TICKET):
+            return True
+    return False
 
 
 def _overlaps(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from netralnlp.rosters import cues
-from netralnlp.rosters.form_index import Match
+from netralnlp.rosters.form_index import Caution, Match
 from netralnlp.text import NormalizedText
 
 _JOINT: Final = re.compile(
@@ -44,6 +44,21 @@ class MatchedText:
     def _politics(self) -> list[tuple[int, str]]:
         return [(word.start(), word.group()) for word in cues.POLITICS.finditer(self.text)]
 
+    @cached_property
+    def is_off_topic(self) -> bool:
+        """Whether the text speaks of sports, music, faith or old times and not of politics."""
+        return not self._politics and cues.OFF_TOPIC.search(self.text) is not None
+
+    @cached_property
+    def is_public(self) -> bool:
+        """Whether the text speaks of politics, of a contest or of government."""
+        return bool(self._politics) or cues.PUBLIC.search(self.text) is not None
+
+    @cached_property
+    def is_livelihood(self) -> bool:
+        """Whether the text speaks of trades, school or the house alone."""
+        return cues.is_livelihood(self.text)
+
     def key(self, match: Match) -> str:
         """The match as the view has it."""
         return self.text[match.start : match.end]
@@ -70,6 +85,19 @@ class MatchedText:
     def political(self, match: Match) -> str:
         """A word of politics outside the match; empty where there is none."""
         return next((word for start, word in self._politics if not match.start <= start < match.end), "")
+
+    def names_other(self, match: Match) -> bool:
+        """Whether another contestant of the elections given may be named, or a word before it speaks for the match."""
+        others = (other for other in self.matches if other is not match)
+        return bool(cues.before(self.text, match.start)) or any(map(self.of_race, others))
+
+    def names_rival(self, match: Match) -> bool:
+        """Whether a name that needs no support may mean another contestant of the elections given."""
+        return any(
+            self.of_race(other) and not set(other.contestants) & set(match.contestants)
+            for other in self.matches
+            if other.term.caution is Caution.NONE
+        )
 
     def races(self, match: Match) -> set[str]:
         """The elections given that a match may speak of."""

@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from netralnlp.rosters import cues, tables
-from netralnlp.rosters.form import FormKind
+from netralnlp.rosters.form import Form, FormKind
 from netralnlp.rosters.form_index import NAMES, Caution, Match
 from netralnlp.rosters.matched_text import MatchedText
 from netralnlp.rosters.spelling import name_words, words_of
@@ -19,7 +19,7 @@ from netralnlp.text.vocabulary import root_words, word_counts
 _NEXT: Final = re.compile(r" ([a-z']+)(?![\w@])")
 _PREVIOUS: Final = re.compile(r"(?<![\w@#])([a-z'.]+) $")
 _AMBIGUOUS: Final = NAMES | {FormKind.PARTY, FormKind.TICKET}
-_WINDOW: Final = 40
+_WINDOW: Final = 60
 _SIMILAR: Final = 75
 _RARE_ROOT, _RARE_WORD = 60, 360
 _MIN_NAME: Final = 3
@@ -35,6 +35,8 @@ def means_other(text: MatchedText, match: Match) -> bool:
         return len(raw) != len(key) or cues.is_prayer(text.text, match.start, match.end, capitals=raw.isupper())
     if key in tables.homonyms() and _has_homonym_cue(text, match):
         return True
+    if _is_empty_column(form) and not (text.is_public or text.names_other(match)):
+        return True
     if form.kind not in NAMES:
         return False
     known = match.term.known and match.term.caution is Caution.NONE
@@ -44,7 +46,12 @@ def means_other(text: MatchedText, match: Match) -> bool:
         citizen = " " not in key and cues.is_acquaintance(text.text, match.end)
     else:
         citizen = _is_citizen(text, match)
-    return citizen or _is_part_of_other_name(text, match, known=known)
+    return citizen or _is_family(text, match) or _is_part_of_other_name(text, match, known=known)
+
+
+def _is_empty_column(form: Form) -> bool:
+    """Whether a form means the empty column of a race with a single pair."""
+    return form.person is None and any(each.head is None for each in form.contestants) and form.kind in NAMES
 
 
 def _has_homonym_cue(text: MatchedText, match: Match) -> bool:
@@ -61,11 +68,22 @@ def _has_homonym_cue(text: MatchedText, match: Match) -> bool:
 def _is_citizen(text: MatchedText, match: Match) -> bool:
     """Whether an ordinary citizen, an artist, a sportsman bears the name."""
     following = _NEXT.match(text.text, match.end)
-    end = following.end() if following and following[1] in name_words() else match.end
+    named = following and (
+        following[1] in name_words() or (text.is_mixed and text.raw(*following.span(1))[0].isupper())
+    )
+    end = following.end() if following and named else match.end
     if any(cues.is_citizen(text.text, match.start, each) for each in (match.end, end)):
         return True
     doubtful = match.term.caution is not Caution.NONE and not cues.before(text.text, match.start)
     return doubtful and cues.is_private(text.text, end)
+
+
+def _is_family(text: MatchedText, match: Match) -> bool:
+    """Whether a later word of the name stands for the family: `istri Nur Alam` of Tina Nur Alam."""
+    form = match.term.form
+    if form is None or form.person is None or not form.generated or not cues.is_relative(text.text, match.start):
+        return False
+    return form.person.name.casefold().split()[0] not in text.key(match).split()
 
 
 def _is_part_of_other_name(text: MatchedText, match: Match, *, known: bool) -> bool:
@@ -78,9 +96,23 @@ def _is_part_of_other_name(text: MatchedText, match: Match, *, known: bool) -> b
     if following and _is_strange(text, match, following.span(1), unknown=not known):
         return True
     previous = _PREVIOUS.search(text.text, max(0, match.start - 20), match.start)
-    if previous is None or not _is_strange(text, match, previous.span(1), unknown=False):
+    if previous is None:
         return False
-    return previous[1] not in word_counts() or not text.starts_sentence(previous.start(1))
+    if _is_strange(text, match, previous.span(1), unknown=False):
+        return previous[1] not in word_counts() or not text.starts_sentence(previous.start(1))
+    if known or not _is_strange(text, match, previous.span(1), unknown=True):
+        return False
+    first = _PREVIOUS.search(text.text, max(0, previous.start() - 20), previous.start(1))
+    return first is not None and _is_strange(text, match, first.span(1), unknown=False)
+
+
+def leads_capital(text: MatchedText, match: Match) -> bool:
+    """Whether a word with a capital of its own follows, as in the name of somebody else: `Juan Mata`."""
+    following = _NEXT.match(text.text, match.end)
+    if following is None or not text.is_mixed or text.covers(*following.span(1)):
+        return False
+    raw = text.raw(*following.span(1))
+    return raw[0].isupper() and not raw.isupper() and not cues.after(text.text, match.end)
 
 
 def _is_strange(text: MatchedText, match: Match, span: tuple[int, int], *, unknown: bool) -> bool:

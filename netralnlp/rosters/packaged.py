@@ -13,7 +13,7 @@ from netralnlp.errors import UnknownElectionError
 from netralnlp.rosters import tables
 from netralnlp.rosters.entry import Entry
 from netralnlp.rosters.form import Form
-from netralnlp.rosters.forms import hashtag_forms, merge_forms, name_forms, short_names, ticket_forms
+from netralnlp.rosters.forms import glued_forms, hashtag_forms, merge_forms, name_forms, short_names, ticket_forms
 from netralnlp.rosters.roster import Roster, alias_form
 from netralnlp.schema import Contestant, Party
 
@@ -161,7 +161,7 @@ def national() -> tuple[Form, ...]:
                     for row in _national_aliases(f"contestant:{contestant.id}")
                 ]
                 found += ticket_forms(contestant, short)
-    return merge_forms(found + hashtag_forms(found))
+    return merge_forms(found + glued_forms(found) + hashtag_forms(found))
 
 
 def _party_forms() -> list[Form]:

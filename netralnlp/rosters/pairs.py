@@ -18,6 +18,7 @@ from netralnlp.schema import Contestant
 _SIGN: Final = re.compile(
     r"\s{0,2}(?:[-–—/&+_]|&amp;?)\s{0,2}(?:(?:pak|bu|mas|mbak|bang|kang|gus|cak|prof|kh)\b\.?\s?)?", re.I
 )
+_PARTNER: Final = re.compile(r"\s?[-–/&]\s?([^\W\d_]{4,})(?!\w)")
 _SPACE: Final = re.compile(r"[^\S\n]{1,2}")
 _KINDS: Final = frozenset({FormKind.NAME.value, FormKind.NICKNAME.value, FormKind.INITIALISM.value})
 
@@ -31,7 +32,22 @@ def join_pairs(raw: str, links: Iterable[Link]) -> tuple[Link, ...]:
             result[-1] = joined
         else:
             result.append(link)
+    for place, link in enumerate(result):
+        if link.contestant and link.person and link.kind in _KINDS:
+            before = result[place + 1].start if place + 1 < len(result) else len(raw)
+            result[place] = _with_short_partner(raw, link, link.contestant, before)
     return tuple(result)
+
+
+def _with_short_partner(raw: str, link: Link, pair: Contestant, before: int) -> Link:
+    """A name behind which a hyphen and the start of the partner's name stand: `Warsubi-Salman` of Salmanudin."""
+    partner = _PARTNER.match(raw, link.end, before)
+    if partner is None:
+        return link
+    others = (each for each in (pair.head, pair.deputy) if each and each != link.person)
+    if not any(own.startswith(partner[1].lower()) for each in others for own in each.name.lower().split()):
+        return link
+    return replace(link, end=partner.end(), kind=FormKind.TICKET.value, person=None)
 
 
 def _joined(raw: str, first: Link, second: Link) -> Link | None:

@@ -11,11 +11,13 @@ from netralnlp.rosters.entry import Entry
 from netralnlp.rosters.form import Form, FormKind
 from netralnlp.rosters.forms import (
     empty_column_forms,
+    glued_forms,
     hashtag_forms,
     merge_forms,
     name_forms,
     short_names,
     ticket_forms,
+    variant_forms,
 )
 from netralnlp.rosters.roster_file import read_roster_file
 from netralnlp.rosters.tables import AliasRow
@@ -79,7 +81,8 @@ class Roster:
         found: list[Form] = []
         for entry in self.entries:
             found += self._entry_forms(entry)
-        return merge_forms(found + hashtag_forms(found))
+        merged = merge_forms(found + glued_forms(found) + hashtag_forms(found))
+        return merged + tuple(variant_forms(merged))
 
     def _entry_forms(self, entry: Entry) -> list[Form]:
         contestant = entry.contestant

@@ -43,7 +43,7 @@ def identity(
         "model": [model_name(scorer), _digest(manifest) if isinstance(manifest, Manifest) else None],
         "roster": [_digest(each) for each in elections if isinstance(each, Roster)],
         "option": {**options, "election": [each if isinstance(each, str) else each.id for each in elections]},
-        "version of netralnlp": [JOURNAL_VERSION, netralnlp.__version__, _packaged_data()],
+        "version of netralnlp or its rosters": [JOURNAL_VERSION, netralnlp.__version__, _packaged_data()],
     }
     known: dict[str, Any] = json.loads(json.dumps(parts))
     return known
