@@ -92,7 +92,9 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings.read(arguments.config)
     parts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits)
-    report: dict[str, Any] = {"layers": LAYERS, "epochs": EPOCHS, "test_posts": 0, "runs": []}
+    public = sum(not source.startswith("authored") for source in parts.test["source"])
+    report: dict[str, Any] = {"layers": LAYERS, "epochs": EPOCHS, "test_posts": public, "runs": []}
+    arguments.report.mkdir(parents=True, exist_ok=True)
     for size in SIZES:
         folder = arguments.out / str(size or "all")
         run = settings_of(settings, size, folder)
@@ -100,10 +102,8 @@ def main() -> None:
         posts = size or len(read_ids(run.splits / "train.txt"))
         report["runs"].append({"posts": posts, "figures": measure(folder / "model", parts)})
         print(json.dumps(report["runs"][-1]))
-    report["test_posts"] = sum(not source.startswith("authored") for source in parts.test["source"])
-    arguments.report.mkdir(parents=True, exist_ok=True)
-    (arguments.report / "learning-curve.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    plot(report, arguments.report / "learning-curve.png")
+        (arguments.report / "learning-curve.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+        plot(report, arguments.report / "learning-curve.png")
 
 
 if __name__ == "__main__":

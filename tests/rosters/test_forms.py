@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from netralnlp import rosters
 from netralnlp.rosters import tables
 from netralnlp.rosters.form import Form, FormKind
-from netralnlp.rosters.forms import initials, merge_forms, name_forms, name_words
+from netralnlp.rosters.forms import initials, merge_forms, name_forms, name_words, variant_forms
 from netralnlp.rosters.slugs import slug
 from netralnlp.schema import Contestant, Person, Stance
 
@@ -166,6 +166,20 @@ def test_names_with_initials_and_titles_lose_them():
     assert name_words("Amran Hi. Yahya") == ["Amran", "Yahya"]
     assert name_words("SF Hariyanto") == ["Hariyanto"]
     assert initials("Rahmat Mirzani Djausal") == "RMD"
+
+
+def test_full_names_of_two_words_are_known_as_one_word_and_ends_in_both_spellings():
+    found = of("pilkada-2024/32.17")
+    assert found["hengkikurniawan"].person == found["hengki kurniawan"].person
+    assert found["hengky"].contestants == found["hengki"].contestants
+
+
+def test_the_other_spelling_of_a_name_is_left_to_who_bears_it():
+    one, two = Contestant("x#1", 1, "Hendri"), Contestant("x#2", 2, "Hendry")
+    hendri = Form("Hendri", FormKind.NAME, (one,), generated=True)
+    hendry = Form("Hendry", FormKind.NAME, (two,), generated=True)
+    assert [form.text for form in variant_forms([hendri])] == ["Hendry"]
+    assert variant_forms([hendri, hendry]) == []
 
 
 @given(st.text(st.characters(categories=["L", "Zs", "Po"]), min_size=1, max_size=40).filter(str.strip))
