@@ -1,6 +1,6 @@
 """How many posts a second the linker reads, beside the normal view and a plain pass of the automaton.
 
-    python -m training.benchmarks.linking posts.jsonl.gz
+    python -m training.benchmarks.linking posts.jsonl.gz REPORT.json
 
 Posts are lines of JSON with a `text`; those of 60 to 140 characters are read, in one thread. Times are of the
 processor, the best of three runs.
@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import ahocorasick
 
-from netralnlp.rosters import Linker, linker_for, resolve
+from netralnlp.rosters import Linker, resolve
 from netralnlp.rosters.form_index import key_of
 from netralnlp.text import normal_view
 
@@ -62,32 +63,43 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def measure(election: str | None, posts: list[str], view: float) -> dict[str, Any]:
+    """What a linker of one election costs to make and how fast it reads."""
+    start, before = process_time(), memory()
+    rosters = resolve(election) if election else ()
+    linker = Linker(rosters)
+    made, grown = process_time() - start, memory() - before
+    speed = per_second(linker.link, posts)
+    figures = {
+        "election": election or "none",
+        "made_in_s": round(made, 3),
+        "memory_mb": round(grown, 1),
+        "posts_per_s": round(speed),
+        "share_of_the_normal_view": round(speed / view, 3),
+    }
+    if rosters:
+        automaton = plain_automaton(linker)
+        plain = per_second(lambda post: list(automaton.iter(post)), posts)
+        figures["plain_automaton_posts_per_s"] = round(plain)
+    return figures
+
+
 def main() -> None:
-    """Print a line for each election."""
+    """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("posts", type=Path, help="JSON lines with a text, gzipped or not")
+    parser.add_argument("report", type=Path)
     parser.add_argument("--limit", type=int, default=4000, help="how many posts are read")
     arguments = parser.parse_args()
     posts = list(islice(short_posts(arguments.posts), arguments.limit))
     view = per_second(normal_view, posts)
-    print(f"{len(posts)} posts; the normal view alone: {view:,.0f} posts/s")
-    print(f"{'election':20} {'made in s':>9} {'MB':>5} {'posts/s':>8} {'of the view':>11} {'plain/s':>9} {'ratio':>6}")
-    for election in ELECTIONS:
-        start, before = process_time(), memory()
-        rosters = resolve(election) if election else ()
-        linker = Linker(rosters)
-        made, grown = process_time() - start, memory() - before
-        speed = per_second(linker.link, posts)
-        automaton = plain_automaton(linker) if rosters else None
-        plain = per_second(lambda post, found=automaton: list(found.iter(post)), posts) if automaton else float("nan")
-        print(
-            f"{election or 'none':20} {made:9.2f} {grown:5.0f} {speed:8,.0f} {speed / view:11.0%}"
-            f" {plain:9,.0f} {plain / speed:6.1f}"
-        )
-    start = process_time()
-    for _ in range(1000):
-        linker_for("pilpres-2024")
-    print(f"linker_for, when cached: {(process_time() - start) * 1000:.1f} µs")
+    report = {
+        "posts": len(posts),
+        "normal_view_posts_per_s": round(view),
+        "elections": [measure(election, posts, view) for election in ELECTIONS],
+    }
+    arguments.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(report, indent=2))
 
 
 if __name__ == "__main__":
