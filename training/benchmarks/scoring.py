@@ -1,9 +1,10 @@
 """Speed of scoring files: `python -m training.benchmarks.scoring REPORT.json`.
 
-Beside `netralnlp.score_file`, which is one process with the threads of ONNX Runtime, it times one process for each
-core, bound to its core, each scoring its share of the rows: what a pool of workers could reach at best, without the
-cost of handing rows around. Rates are rows per second on one machine, loading the model left out: read the ratio.
-Texts are the example comments, each with a number, so that none is a duplicate; a second file repeats each of them.
+Beside `netralnlp.score_file`, which is one process with the threads of ONNX Runtime, it times `predict` on the same
+texts in a list, and one process for each core, bound to its core, each scoring its share of the rows: what a pool of
+workers could reach at best, without the cost of handing rows around. Rates are rows per second on one machine, loading
+the model left out: read the ratios. Texts are the example comments, each with a number, so that none is a duplicate; in
+a second file half of the rows are duplicates.
 """
 
 from __future__ import annotations
@@ -20,9 +21,20 @@ from pathlib import Path
 from typing import Any, Final
 
 EXAMPLES: Final = Path("data/examples/comments.csv")
-REPEATS: Final = 5
+REPEATS: Final = 2
 """How often a text stands in the file with duplicates."""
 
+_PREDICT: Final = """
+import csv, sys, time
+import netralnlp
+with open(sys.argv[1], encoding="utf-8", newline="") as file:
+    texts = [row["text"] for row in csv.DictReader(file)]
+model = netralnlp.load()
+model.predict("Pilih yang jujur")
+start = time.perf_counter()
+model.predict(texts)
+print(len(texts) / (time.perf_counter() - start))
+"""
 _RUN: Final = """
 import json, os, resource, sys, time
 cores = json.loads(sys.argv[3])
@@ -51,6 +63,12 @@ def write_rows(path: Path, texts: Sequence[str], rows: range, repeats: int) -> N
         writer = csv.writer(file)
         writer.writerow(["id", "text"])
         writer.writerows([number, f"{texts[number % len(texts)]} {number // repeats}"] for number in rows)
+
+
+def predict_rate(rows: Path) -> float:
+    """Texts per second of `predict` on the whole list, in a process of its own."""
+    command = [sys.executable, "-c", _PREDICT, str(rows)]
+    return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
 def score_together(folder: Path, shares: Sequence[Path], cores: Sequence[Sequence[int]]) -> dict[str, Any]:
@@ -93,12 +111,18 @@ def main() -> None:
         shares = [folder / f"share-{core}.csv" for core in cores]
         for index, share in enumerate(shares):
             write_rows(share, texts, rows[index :: len(shares)], 1)
+        predicted = predict_rate(folder / "all.csv")
+        scored = score_together(folder, [folder / "all.csv"], [[]])
+        repeated = score_together(folder, [folder / "repeated.csv"], [[]])
         report = {
             "cores": len(cores),
             "rows": len(rows),
-            "score_file": score_together(folder, [folder / "all.csv"], [[]]),
-            "score_file_with_duplicates": score_together(folder, [folder / "repeated.csv"], [[]]),
+            "predict_rows_per_s": predicted,
+            "score_file": scored,
+            "score_file_with_half_duplicates": repeated,
             "one_process_a_core": score_together(folder, shares, [[core] for core in cores]),
+            "score_file_to_predict": scored["rows_per_s"] / predicted,
+            "gain_with_half_duplicates": repeated["rows_per_s"] / scored["rows_per_s"],
         }
     arguments.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=2))
