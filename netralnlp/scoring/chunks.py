@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from netralnlp.schema import Post
 from netralnlp.scoring.answers import Answer
 
-CHUNK_POSTS: Final = 256
+CHUNK_POSTS: Final = 512
 CHUNK_ROWS: Final = 4096
 CHUNK_CHARACTERS: Final = 1 << 21
 """Posts to score, rows and characters at which a chunk is full."""

@@ -74,13 +74,13 @@ def test_the_cache_is_bounded_in_answers_and_in_their_length():
 
 def test_a_chunk_is_full_by_posts_by_rows_and_by_characters(monkeypatch):
     sizes = []
-    for items in ([Post(str(n)) for n in range(300)], [Post("a")] * 5000, [Post(f"{n}" * 50) for n in range(10, 20)]):
+    for items in ([Post(str(n)) for n in range(600)], [Post("a")] * 5000, [Post(f"{n}" * 50) for n in range(10, 20)]):
         monkeypatch.setattr(chunks, "CHUNK_CHARACTERS", 250 if len(items) == 10 else 1 << 21)
         sizes.append([])
         for chunk in chunks_of((post, None) for post in items):
             chunk.fill([Answer.failed("x")] * len(chunk.posts))
             sizes[-1].append(len(chunk.slots))
-    assert sizes == [[256, 44], [4096, 904], [3, 3, 3, 1]]
+    assert sizes == [[512, 88], [4096, 904], [3, 3, 3, 1]]
 
 
 def test_a_line_gives_back_the_columns(tiny):

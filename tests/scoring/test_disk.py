@@ -40,7 +40,7 @@ def disk(tmp_path):
         command = ["mount", "-t", "tmpfs", "-o", options, "netralnlp", str(folder)]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
-    if sys.platform != "linux" or not shutil.which("mount") or not mount("size=300k"):
+    if sys.platform != "linux" or not shutil.which("mount") or not mount("size=500k"):
         pytest.skip("no disk can be mounted here")
     yield folder, lambda options: mount(f"remount,{options}")
     subprocess.run(["umount", str(folder)], check=True)

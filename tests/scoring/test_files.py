@@ -41,7 +41,7 @@ def test_posts_go_to_the_predictor_in_chunks_and_come_out_in_order(score):
     summary, output = score("posts.csv", content.encode(), model=predictor)
     assert summary.rows == 1000
     assert [row["id"] for row in csv.DictReader(output.decode().splitlines())] == [str(i) for i in range(1000)]
-    assert max(map(len, predictor.batches)) == 256
+    assert max(map(len, predictor.batches)) == 512
     assert sum(map(len, predictor.batches)) == 1000
 
 
@@ -150,7 +150,7 @@ def test_progress_hears_the_opening_and_every_row(score):
     opening, scoring, *rest = heard
     assert opening.endswith("cp1252 (a guess: it is not UTF-8), separated by semicolons, text in `komentar`.")
     assert scoring == ("Scoring", 600, 0)
-    assert rest == [256, 256, 88, ("Writing", 600, 0), 600]
+    assert rest == [512, 88, ("Writing", 600, 0), 600]
 
 
 def test_memory_does_not_grow_with_the_rows(tmp_path, monkeypatch):
