@@ -247,7 +247,7 @@ def test_python_m_runs_it_without_a_traceback(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 @pytest.mark.parametrize(
-    ("kept", "sentence"), [(0, "No file was written."), (256, "The answers for 256 rows are kept")]
+    ("kept", "sentence"), [(0, "No file was written."), (512, "The answers for 512 rows are kept")]
 )
 def test_ctrl_c_ends_in_a_sentence_and_says_how_to_go_on(posts, kept, sentence):
     posts.write_text("id,text\n" + "".join(f"{number},kabar {number}\n" for number in range(kept + 9)))
