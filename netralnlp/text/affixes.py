@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from netralnlp.text.kept import negations
 from netralnlp.text.memo import Memo
 from netralnlp.text.normalized import NormalizedText
 from netralnlp.text.stems import stem
@@ -72,6 +73,7 @@ def _before_enclitic(word: str) -> tuple[int, int] | None:
     """Return the gap before the enclitic of a word; None where the ending belongs to the word or to its root."""
     if (
         word in _WHOLE
+        or word in negations()
         or word.endswith("llah")
         or any(word.removeprefix(prefix) in root_words() for prefix in _PREFIXES)
     ):

@@ -1,7 +1,7 @@
 """Properties that hold for every stage, alone and together, on any Unicode text."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from netralnlp.text import (
@@ -136,6 +136,7 @@ def test_a_span_of_the_view_covers_its_characters_and_comes_back(view_of, raw, d
 
 
 @pytest.mark.parametrize("view_of", VIEWS.values(), ids=VIEWS)
+@example(before="", after="", negation="gapunya")
 @given(before=BLANKED, after=BLANKED, negation=st.sampled_from(sorted(negations() - {"de'"})))
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_negations_survive(view_of, before, after, negation):
