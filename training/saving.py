@@ -68,6 +68,8 @@ def origin_of(base: str) -> tuple[str, str]:
 def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
     """The manifest of a fresh model: where it comes from, and nothing calibrated yet."""
     source, licence = origin_of(settings.base)
+    before = Path(settings.base)
+    continued = {"continues": Manifest.read(before).training} if (before / FILE_NAME).exists() else {}
     return Manifest(
         name=settings.name,
         version="0.1.0",
@@ -83,6 +85,7 @@ def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
                 for key, value in dataclasses.asdict(settings).items()
                 if key not in ("base", "labels", "texts", "authored", "splits")
             },
+            **continued,
             "dev_sha256": sha256(settings.splits / "dev.txt"),
             "test_sha256": sha256(settings.splits / "test.txt"),
             "versions": {

@@ -86,6 +86,13 @@ class PostColumns:
             id=self.id_of(row),
         )
 
+    def post_or_reason(self, row: Row) -> Post | str:
+        """The post in a row, or the sentence that says why it holds none."""
+        try:
+            return self.post(row)
+        except (PostError, UnknownElectionError) as error:
+            return str(error)
+
     def id_of(self, row: Row) -> str | None:
         """The id of a row, as text."""
         return _plain(row, self.id)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from netralnlp.errors import PostError, ScoringError, UnknownElectionError, kept_rows
+from netralnlp.errors import ScoringError, kept_rows
 from netralnlp.model.manifest import sha256
 from netralnlp.rosters import Roster
 from netralnlp.scoring.answers import Scorer, answer_posts, columns_of
@@ -114,10 +114,7 @@ def _tell_start(job: Job, summary: ScoringSummary) -> None:
 
 def _items(job: Job) -> Iterator[Item]:
     for row in job.source.rows(job.columns.names):
-        try:
-            yield job.columns.post(row), job.columns.id_of(row)
-        except (PostError, UnknownElectionError) as error:
-            yield str(error), job.columns.id_of(row)
+        yield job.columns.post_or_reason(row), job.columns.id_of(row)
 
 
 def _told(answers: Answers, progress: Progress) -> Answers:

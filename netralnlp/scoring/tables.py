@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from netralnlp.errors import PostError, ScoringError, UnknownElectionError
+from netralnlp.errors import ScoringError
 from netralnlp.predictor import Elections, load
 from netralnlp.scoring.answers import Scorer, answer_posts, columns_of
 from netralnlp.scoring.arrow import batch_rows, field_paths, require_pyarrow, scored_arrays, scored_schema
@@ -245,7 +245,4 @@ def _answers(
 
 def _items(source: TableSource, columns: PostColumns) -> Iterator[Item]:
     for row in source.rows(columns.names):
-        try:
-            yield columns.post(row), None
-        except (PostError, UnknownElectionError) as error:
-            yield str(error), None
+        yield columns.post_or_reason(row), None

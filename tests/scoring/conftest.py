@@ -39,13 +39,6 @@ def listed(folder):
     return sorted(path.name for path in Path(folder).iterdir())
 
 
-def pytest_collection_modifyitems(config, items):
-    if not config.getoption("markexpr"):
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(pytest.mark.skip(reason="takes minutes; run with -m slow"))
-
-
 @pytest.fixture
 def score_csv(score):
     """Scores CSV bytes and returns (summary, header, rows as dicts)."""

@@ -15,10 +15,11 @@ from netralnlp import TrainingError
 from netralnlp.model.manifest import Manifest
 from netralnlp.model.network import StanceNetwork, load_encoder
 from training import train as training_run
-from training.calibrate import calibrate, read_dev
+from training.calibrate import GRID, calibrate, read_dev
 from training.corpus.split import read_parts
 from training.export import export
 from training.export_check import check_export
+from training.saving import BaseTokenizer, manifest_of
 from training.settings import Settings
 from training.train import keep_layers, train
 
@@ -102,7 +103,7 @@ def test_training_learns_resumes_where_it_was_cut_and_gives_a_model_that_loads(
     answer = netralnlp.load(tmp_path / "onnx").predict("dukung Prabowo")
     assert answer.model == "tiny 0.1.0"
     assert Manifest.read(tmp_path / "onnx").calibration == calibration
-    assert all(0.1 <= value <= 0.9 for value in calibration.thresholds.values())
+    assert set(calibration.thresholds.values()) <= set(GRID)
 
 
 def test_authored_posts_are_read_with_the_public_ones_and_parted_like_them(run_settings: Settings) -> None:
@@ -118,6 +119,15 @@ def test_training_goes_on_from_an_exported_model(torch_model: Path, onnx_model: 
         assert started.keys() == saved.keys()
         for name, tensor in saved.items():
             torch.testing.assert_close(started[name], tensor, rtol=0, atol=float(rounding * tensor.abs().max()))
+
+
+def test_a_manifest_tells_what_training_it_went_on_from(
+    settings: Settings, torch_model: Path, base_tokenizer: BaseTokenizer
+) -> None:
+    assert "continues" not in manifest_of(base_tokenizer, settings).training
+    continued = manifest_of(base_tokenizer, dataclasses.replace(settings, base=str(torch_model), seed=9)).training
+    assert continued["settings"]["seed"] == 9
+    assert continued["continues"] == Manifest.read(torch_model).training
 
 
 def test_int8_weights_are_compared_with_fp32_ones(run_settings: Settings, torch_model: Path, int8_model: Path) -> None:
