@@ -1,7 +1,8 @@
 """How figures grow with labels: `python -m training.learning_curve CONFIG OUT REPORT`.
 
 Six layers are trained for two epochs on 1,500, 6,000 and all posts of the train part (random draws, each within the
-next), calibrated on dev and scored on the public test posts. REPORT is a folder; `learning-curve.json` and a plot of
+next), calibrated on dev and scored on the public posts of dev and of test (dev fitted the thresholds, so test is the
+more honest of the two). REPORT is a folder; `learning-curve.json` and a plot of
 it go there, models and checkpoints into OUT.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import matplotlib
+from datasets import Dataset
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -37,6 +39,7 @@ LAYERS: Final = 6
 EPOCHS: Final = 2.0
 SIZES: Final = (1500, 6000, None)
 FIGURES: Final = {"post_macro_f1": "post stance", "target_f1": "target stance", "mention_overlap_f1": "mentions"}
+PARTS: Final = ("dev", "test")
 _SEED: Final = 5
 
 
@@ -52,33 +55,42 @@ def settings_of(settings: Settings, size: int | None, out: Path) -> Settings:
     return dataclasses.replace(settings, layers=LAYERS, epochs=EPOCHS, splits=splits)
 
 
+def public_posts(posts: Dataset) -> Dataset:
+    """The posts that are not authored."""
+    return posts.select([i for i, source in enumerate(posts["source"]) if not source.startswith("authored")])
+
+
 def measure(model: Path, parts: Parts) -> dict[str, Any]:
-    """Figures with intervals of a model folder, calibrated on dev in place."""
+    """Figures with intervals, on dev and on test, of a model folder that is calibrated on dev in place."""
     calibration = calibrate(read_dev(Predictor.load(model), parts.dev))
     dataclasses.replace(Manifest.read(model), calibration=calibration).write(model)
-    test = parts.test
-    public = test.select([i for i, source in enumerate(test["source"]) if not source.startswith("authored")])
-    counts = count(gold_posts(public), Predictor.load(model).predict(as_posts(public)))
-    found = estimates(counts, cluster(public["text"]))
+    predictor = Predictor.load(model)
+    return {part: _figures(predictor, public_posts(getattr(parts, part))) for part in PARTS}
+
+
+def _figures(predictor: Predictor, posts: Dataset) -> dict[str, dict[str, float]]:
+    found = estimates(count(gold_posts(posts), predictor.predict(as_posts(posts))), cluster(posts["text"]))
     return {name: {key: round(value, 4) for key, value in found[name].items()} for name in FIGURES}
 
 
 def plot(report: dict[str, Any], path: Path) -> None:
-    """F1 against the number of training posts, with intervals."""
-    figure, axes = plt.subplots(figsize=(6, 3.6), layout="constrained")
+    """F1 against the number of training posts, with intervals: one panel for dev and one for test."""
+    figure, panels = plt.subplots(1, len(PARTS), figsize=(9, 3.6), layout="constrained", sharey=True)
     sizes = [run["posts"] for run in report["runs"]]
-    for name, title in FIGURES.items():
-        points = [run["figures"][name] for run in report["runs"]]
-        values = [point["value"] for point in points]
-        errors = [[p["value"] - p["low"] for p in points], [p["high"] - p["value"] for p in points]]
-        axes.errorbar(sizes, values, yerr=errors, marker="o", capsize=3, label=title)
-    axes.set_xscale("log")
-    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
-    axes.minorticks_off()
-    axes.set_xlabel("training posts")
-    axes.set_ylabel("F1 on public test posts")
-    axes.grid(alpha=0.3)
-    axes.legend()
+    for part, axes in zip(PARTS, panels, strict=True):
+        for name, title in FIGURES.items():
+            points = [run["figures"][part][name] for run in report["runs"]]
+            values = [point["value"] for point in points]
+            errors = [[p["value"] - p["low"] for p in points], [p["high"] - p["value"] for p in points]]
+            axes.errorbar(sizes, values, yerr=errors, marker="o", capsize=3, label=title)
+        axes.set_xscale("log")
+        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axes.minorticks_off()
+        axes.set_title(f"{part}: {report['posts'][part]:,} public posts")
+        axes.set_xlabel("training posts")
+        axes.grid(alpha=0.3)
+    panels[0].set_ylabel("F1")
+    panels[0].legend()
     figure.savefig(path, dpi=110)
     plt.close(figure)
 
@@ -92,15 +104,15 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings.read(arguments.config)
     parts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits)
-    public = sum(not source.startswith("authored") for source in parts.test["source"])
-    report: dict[str, Any] = {"layers": LAYERS, "epochs": EPOCHS, "test_posts": public, "runs": []}
+    posts = {part: len(public_posts(getattr(parts, part))) for part in PARTS}
+    report: dict[str, Any] = {"layers": LAYERS, "epochs": EPOCHS, "posts": posts, "runs": []}
     arguments.report.mkdir(parents=True, exist_ok=True)
     for size in SIZES:
         folder = arguments.out / str(size or "all")
         run = settings_of(settings, size, folder)
         train(run, folder)
-        posts = size or len(read_ids(run.splits / "train.txt"))
-        report["runs"].append({"posts": posts, "figures": measure(folder / "model", parts)})
+        trained = size or len(read_ids(run.splits / "train.txt"))
+        report["runs"].append({"posts": trained, "figures": measure(folder / "model", parts)})
         print(json.dumps(report["runs"][-1]))
         (arguments.report / "learning-curve.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
         plot(report, arguments.report / "learning-curve.png")

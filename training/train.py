@@ -41,7 +41,9 @@ def loss_of(logits: dict[str, Tensor], labels: dict[str, Tensor]) -> Tensor:
         logits["target"].flatten(0, 1), targets, ignore_index=IGNORED, reduction="sum"
     ) / (targets != IGNORED).sum().clamp(min=1)
     post = nn.functional.binary_cross_entropy_with_logits(logits["post"], labels["post_labels"])
-    conduct = nn.functional.binary_cross_entropy_with_logits(logits["conduct"], labels["conduct_labels"])
+    conduct = nn.functional.binary_cross_entropy_with_logits(
+        logits["conduct"], labels["conduct_labels"], reduction="sum"
+    ) / len(labels["conduct_labels"])  # summed over its labels, or the rare ones are never learned
     return mention + TARGET_WEIGHT * target + POST_WEIGHT * post + CONDUCT_WEIGHT * conduct
 
 

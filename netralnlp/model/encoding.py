@@ -99,8 +99,14 @@ def _unit_tokens(text: Rendering, offsets: Sequence[tuple[int, int]]) -> tuple[t
     for unit in text.units:
         while token < len(spans) and spans[token][1] <= unit.start:
             token += 1
-        end = token
-        while end < len(spans) and (spans[end][0] < unit.end):
-            end += 1
+        end = following = token
+        while following < len(spans) and (spans[following][0] < unit.end or _is_empty(spans[following])):
+            following += 1
+            if not _is_empty(spans[following - 1]):  # white space belongs to a unit only between two of its tokens
+                end = following
         ranges.append((token, end))
     return tuple(ranges)
+
+
+def _is_empty(span: tuple[int, int]) -> bool:
+    return span[0] == span[1]

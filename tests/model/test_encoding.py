@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from netralnlp.model.encoding import CONTEXT, OVERLAP, WINDOW
 from netralnlp.model.rendering import Rendering, placeholder_of, render
 from netralnlp.rosters import linker_for
+from netralnlp.rosters.link import Link
 from training.saving import BaseTokenizer
 
 
@@ -40,6 +41,17 @@ def test_every_unit_has_its_own_tokens(base_tokenizer: BaseTokenizer, raw: str) 
     assert len(encoded.unit_tokens) == len(text.units)
     assert all(first < last for first, last in encoded.unit_tokens)
     assert all(left[1] <= right[0] for left, right in pairwise(encoded.unit_tokens))
+
+
+def test_words_behind_the_placeholder_of_a_hashtag_belong_to_its_unit(base_tokenizer: BaseTokenizer) -> None:
+    raw = "#2019GantiPresidenJokowi sekarang"
+    links = (Link(0, 24, "joko-widodo", "hashtag", rest="2019  ganti presiden"),)
+    text = render(raw, links, placeholder_of(links))
+    encoded = base_tokenizer.encoder.encode([text], [None])[0]
+    (first, last), (next_first, next_last) = encoded.unit_tokens
+    pieces = [base_tokenizer.encoder.tokenizer.id_to_token(i) for i in encoded.windows[0].ids[1:-1]]
+    assert "".join(pieces[first:last]).replace("▁", "").endswith("2019gantipresiden")
+    assert "".join(pieces[next_first:next_last]).replace("▁", "") == "sekarang"
 
 
 def test_the_end_of_a_long_context_is_in_every_window_and_said_to_be_cut(base_tokenizer: BaseTokenizer) -> None:
