@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeAlias, overload
+from typing import Final, NamedTuple, TypeAlias, overload
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -29,6 +30,14 @@ Elections: TypeAlias = Election | Sequence[Election] | None
 EMBEDDED_MODEL: Final = Path(__file__).parent / "weights"
 _CHUNK: Final = 512
 """Posts of a list that are encoded together, so that windows of like length share a batch."""
+
+
+class _Encoded(NamedTuple):
+    post: Post
+    election: Election | tuple[Election, ...] | None
+    links: tuple[Link, ...]
+    rendering: Rendering
+    encoded: EncodedPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +72,15 @@ class Predictor:
 
         Raises:
             ModelError: the folder is no netralnlp model, or a file in it cannot be read.
-            MissingExtraError: it has torch weights only, and torch is not installed.
+            MissingExtraError: it has torch weights only, and torch is not installed; or it reads emoji by their names,
+                and `emoji` is not.
         """
         manifest = Manifest.read(folder)
         try:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # tokenizers raises bare Exception
             raise ModelError(f"{folder / 'tokenizer.json'} cannot be read ({error}): save the model again.") from error
-        encoder = PostEncoder.of(tokenizer, manifest.cls_token, manifest.sep_token)
+        encoder = PostEncoder.of(tokenizer, manifest.cls_token, manifest.sep_token, manifest.wording)
         return cls(load_backend(folder, threads), encoder, manifest)
 
     # A string is itself a sequence of strings: the first signature that fits is meant.
@@ -111,11 +121,7 @@ class Predictor:
         if isinstance(posts, str | Post):
             return self._answer([_as_post(posts)], election, batch_size)[0]
         if isinstance(posts, list | tuple):
-            checked = [_as_post(post) for post in posts]
-            answers: list[Prediction] = []
-            for start in range(0, len(checked), _CHUNK):
-                answers += self._answer(checked[start : start + _CHUNK], election, batch_size)
-            return answers
+            return list(self._overlapping([_as_post(post) for post in posts], election, batch_size))
         given: object = posts
         if isinstance(given, bytes | bytearray) or not isinstance(given, Iterable):
             raise PostError.not_a_post(given)
@@ -128,43 +134,63 @@ class Predictor:
     def _answer(self, posts: Sequence[Post], election: Elections, batch_size: int) -> list[Prediction]:
         return [self._prediction(reading) for reading in self.read(posts, election=election, batch_size=batch_size)]
 
+    def _overlapping(self, posts: Sequence[Post], election: Elections, batch_size: int) -> Iterator[Prediction]:
+        """Answers in order; while the network reads one chunk, the next is encoded and the one before decoded."""
+        with ThreadPoolExecutor(1, "netralnlp-network") as network:
+            reading: Future[list[Reading]] | None = None
+            for start in range(0, len(posts), _CHUNK):
+                encoded = self._encode(posts[start : start + _CHUNK], election)
+                following = network.submit(self._read, encoded, batch_size)
+                if reading:
+                    yield from map(self._prediction, reading.result())
+                reading = following
+            if reading:
+                yield from map(self._prediction, reading.result())
+
     def read(self, posts: Sequence[Post], *, election: Elections = None, batch_size: int = 32) -> list[Reading]:
         """Link, encode and run posts, without deciding anything: what calibration fits its thresholds on."""
+        return self._read(self._encode(posts, election), batch_size)
+
+    def _encode(self, posts: Sequence[Post], election: Elections) -> list[_Encoded]:
         wanted = [_key(post.election) or _key(election) for post in posts]
         links = [linker_for(each).link(post.text) for post, each in zip(posts, wanted, strict=True)]
+        wording = self._encoder.wording
         texts: list[Rendering] = []
         contexts: list[Rendering | None] = []
         for post, each, found in zip(posts, wanted, links, strict=True):
             around = linker_for(each).link(post.context) if post.context else ()
             placeholder = placeholder_of((*found, *around))
-            texts.append(render(post.text, found, placeholder))
-            contexts.append(render(post.context, around, placeholder) if post.context else None)
+            texts.append(render(post.text, found, placeholder, wording))
+            contexts.append(render(post.context, around, placeholder, wording) if post.context else None)
         encoded = self._encoder.encode(texts, contexts)
-        outputs = self._run([window for post in encoded for window in post.windows], batch_size)
+        return list(map(_Encoded, posts, wanted, links, texts, encoded))
+
+    def _read(self, posts: Sequence[_Encoded], batch_size: int) -> list[Reading]:
+        outputs = self.run([window for post in posts for window in post.encoded.windows], batch_size)
         return [
-            Reading(post, each, found, text, code, merge_windows(code, [next(outputs) for _ in code.windows]))
-            for post, each, found, text, code in zip(posts, wanted, links, texts, encoded, strict=True)
+            Reading(*post, logits=merge_windows(post.encoded, [next(outputs) for _ in post.encoded.windows]))
+            for post in posts
         ]
 
-    def _run(self, windows: Sequence[Window], batch_size: int) -> Iterator[dict[str, Logits]]:
-        """Outputs of windows in their order; windows of like length run together."""
-        order = sorted(range(len(windows)), key=lambda index: len(windows[index].ids))
-        outputs: list[dict[str, Logits]] = [{}] * len(windows)
-        for start in range(0, len(order), batch_size):
-            indices = order[start : start + batch_size]
-            width = len(windows[indices[-1]].ids)
-            ids = np.full((len(indices), width), self._pad, np.int64)
+    def run(self, windows: Sequence[Window], batch_size: int) -> Iterator[dict[str, Logits]]:
+        """Outputs of windows in their order; windows of like length run together, equal ones once."""
+        keys = [(tuple(window.ids), len(window.types) - sum(window.types)) for window in windows]
+        distinct = sorted(dict(zip(keys, windows, strict=True)).items(), key=lambda item: len(item[1].ids))
+        outputs: dict[tuple[tuple[int, ...], int], dict[str, Logits]] = {}
+        for start in range(0, len(distinct), batch_size):
+            batch = distinct[start : start + batch_size]
+            width = len(batch[-1][1].ids)
+            ids = np.full((len(batch), width), self._pad, np.int64)
             mask = np.zeros_like(ids)
             types = np.zeros_like(ids)
-            for row, index in enumerate(indices):
-                window = windows[index]
+            for row, (_, window) in enumerate(batch):
                 ids[row, : len(window.ids)] = window.ids
                 mask[row, : len(window.ids)] = 1
                 types[row, : len(window.types)] = window.types
             logits = self._backend.run(ids, mask, types)
-            for row, index in enumerate(indices):
-                outputs[index] = {name: values[row] for name, values in logits.items()}
-        return iter(outputs)
+            for row, (key, _) in enumerate(batch):
+                outputs[key] = {name: values[row] for name, values in logits.items()}
+        return iter([outputs[key] for key in keys])
 
     def _prediction(self, reading: Reading) -> Prediction:
         text, election = reading.post.text, reading.election

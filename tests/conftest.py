@@ -68,8 +68,10 @@ def settings(base_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Set
         texts=folder / "texts.jsonl",
         authored=folder / "authored",
         splits=folder,
+        soft_labels=None,
         layers=2,
         epochs=1,
+        authored_readings=1,
         batch_size=4,
         learning_rate=1e-3,
         head_learning_rate=1e-3,
@@ -103,7 +105,7 @@ def torch_model(
 def onnx_model(torch_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same network in ONNX, fp32."""
     folder = tmp_path_factory.mktemp("onnx-model")
-    export(torch_model, folder, quantised=False)
+    export(torch_model, folder, quantise=None)
     return folder
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import netralnlp
-from netralnlp import Post, Prediction
+from netralnlp import Post, PostError, Prediction
+from netralnlp.model.backend import Backend, Ids, Logits
 from netralnlp.predictor import Predictor
 
 TEXTS = [
@@ -52,6 +53,36 @@ def test_one_in_one_out_list_in_list_out_iterator_in_iterator_out(tiny: Predicto
     assert tiny.predict(["Pilih Prabowo"]) == [one]
     assert isinstance(tiny.predict(Post("Pilih Prabowo")), Prediction)
     assert tiny.predict([]) == []
+
+
+def test_texts_that_read_alike_are_run_once_and_answered_each(tiny: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[int] = []
+    backend = tiny._backend
+    original = type(backend).run
+
+    def counted(self: Backend, ids: Ids, mask: Ids, types: Ids) -> Mapping[str, Logits]:
+        rows.append(len(ids))
+        return original(self, ids, mask, types)
+
+    monkeypatch.setattr(type(backend), "run", counted)
+    context = Post("Pilih Prabowo", context="debat")
+    answers = tiny.predict(["Pilih Prabowo", "Pilih Ganjar", context, "Pilih Prabowo", "kalah"] * 9, batch_size=4)
+    assert sum(rows) == 3
+    assert [answer.text for answer in answers[:2]] == ["Pilih Prabowo", "Pilih Ganjar"]
+    assert all(
+        close(answer, tiny.predict(post))
+        for answer, post in zip(answers, ["Pilih Prabowo", "Pilih Ganjar", context], strict=False)
+    )
+
+
+def test_a_list_longer_than_a_chunk_is_answered_in_order(tiny: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(netralnlp.predictor, "_CHUNK", 7)
+    texts = [f"pilih nomor {number} " + "dan " * (number % 5) for number in range(40)]
+    answers = tiny.predict(texts)
+    assert [answer.text for answer in answers] == texts
+    assert all(close(answer, tiny.predict(text)) for answer, text in zip(answers[::9], texts[::9], strict=True))
+    with pytest.raises(PostError, match="not NoneType"):
+        tiny.predict([*texts, None])  # type: ignore[list-item]
 
 
 def test_an_iterator_is_answered_lazily_and_in_order(tiny: Predictor) -> None:

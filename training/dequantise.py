@@ -7,21 +7,17 @@ docs/reports/export-check.json for how little that is).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
 import torch
-from numpy.typing import NDArray
 from onnx import numpy_helper
 from transformers import AutoConfig, AutoModel
 
 from netralnlp.errors import TrainingError
 from netralnlp.model.backend import ONNX_FILE
 from netralnlp.model.network import StanceNetwork
-
-_ZERO_POINT = 128
-_QUANTISED = "_Q8"
+from training.quantise import DEQUANTISED, SUFFIX, is_constant
 
 
 def read_exported(folder: Path) -> StanceNetwork:
@@ -37,13 +33,13 @@ def read_exported(folder: Path) -> StanceNetwork:
     for node in graph.node:
         if node.op_type == "Identity" and node.input[0] in stored:  # equal weights are stored once
             stored[node.output[0]] = stored[node.input[0]]
-    state = {name: array for name, array in stored.items() if not name.startswith("onnx::")}
+    state = {name: array for name, array in stored.items() if not is_constant(name)}
     for name in [name for name in state if name.endswith(".table")]:
         module = name.removesuffix(".table")
         state[f"{module}.weight"] = state.pop(name).astype(np.float32) * state.pop(f"{module}.scale")
     for node in graph.node:
-        if node.op_type == "MatMulNBits":
-            state[_weight_of(node.name)] = _dequantised(node, stored)
+        if node.op_type in DEQUANTISED:
+            state[_weight_of(node.name)] = DEQUANTISED[node.op_type](node, stored)
         elif node.op_type == "MatMul" and node.input[1] in stored:
             state[_weight_of(node.name)] = stored[node.input[1]].T
     wanted = network.state_dict()
@@ -59,13 +55,4 @@ def read_exported(folder: Path) -> StanceNetwork:
 
 def _weight_of(node: str) -> str:
     """`/encoder/layer.0/dense/MatMul_Q8` computes with `encoder.layer.0.dense.weight`."""
-    return node.removesuffix(_QUANTISED).removesuffix("/MatMul").strip("/").replace("/", ".") + ".weight"
-
-
-def _dequantised(node: onnx.NodeProto, stored: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
-    """The weight matrix of a MatMulNBits node, `(out, in)`."""
-    shape = {attribute.name: attribute.i for attribute in node.attribute}
-    blocks = stored[node.input[1]].reshape(shape["N"], -1, shape["block_size"]).astype(np.float32) - _ZERO_POINT
-    scales = stored[node.input[2]].reshape(shape["N"], -1, 1)
-    matrix: NDArray[np.float32] = (blocks * scales).reshape(shape["N"], -1)[:, : shape["K"]]
-    return matrix
+    return node.removesuffix(SUFFIX).removesuffix("/MatMul").strip("/").replace("/", ".") + ".weight"

@@ -12,9 +12,9 @@ from datasets import Dataset
 from torch import Tensor
 from torch.utils.data import Dataset as TorchDataset
 
-from netralnlp.model.encoding import EncodedPost, PostEncoder
-from netralnlp.model.labels import CONDUCTS, TARGET_STANCES
-from netralnlp.model.rendering import PLACEHOLDERS, Rendering, Unit, placeholder_of, render
+from netralnlp.model.encoding import EncodedPost, PostEncoder, Window
+from netralnlp.model.labels import CONDUCTS, MENTION_TAGS, TARGET_STANCES
+from netralnlp.model.rendering import PLACEHOLDERS, Rendering, Unit, Wording, placeholder_of, render
 from netralnlp.rosters.link import Link
 from netralnlp.schema import Stance
 
@@ -26,6 +26,7 @@ _OUTSIDE, _BEGIN, _INSIDE = range(3)
 _TARGET_INDEX: Final = {stance: index for index, stance in enumerate(TARGET_STANCES)}
 _SUPPORTING: Final = {Stance.SUPPORT, Stance.MIXED}
 _OPPOSING: Final = {Stance.OPPOSE, Stance.MIXED}
+_OF_POST: Final = ("post_labels", "conduct_labels", "conduct_known")
 
 
 class Gold(NamedTuple):
@@ -102,8 +103,8 @@ class PostLinks(NamedTuple):
     context: tuple[Link, ...] = ()
 
 
-class TrainingPosts(TorchDataset[dict[str, Any]]):
-    """Labelled posts as network inputs; each reading of a training post draws its rendering anew.
+class Renderings:
+    """How posts are shown to the network, drawn anew at each reading.
 
     `links` and `links_without` are the links of each post with and without its election. With `generator` None the
     posts are read as `predict` reads them: with their election, placeholders in order of appearance.
@@ -114,40 +115,23 @@ class TrainingPosts(TorchDataset[dict[str, Any]]):
         posts: Dataset,
         links: Sequence[PostLinks],
         links_without: Sequence[PostLinks],
-        encoder: PostEncoder,
         generator: random.Random | None,
     ) -> None:
-        self.rows: list[dict[str, Any]] = posts.to_list()
+        self.texts: list[str] = list(posts["text"])
+        self.contexts: list[str | None] = list(posts["context"])
         self.links = links
         self.links_without = links_without
-        self.encoder = encoder
         self.generator = generator
-        self.names = NamePool.of([(row["text"], found.text) for row, found in zip(self.rows, links, strict=True)])
+        self.names = NamePool.of([(text, found.text) for text, found in zip(self.texts, links, strict=True)])
 
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, index: int) -> dict[str, Any]:
-        row = self.rows[index]
-        rendering, context = self._render(index)
-        encoded = self.encoder.encode([rendering], [context])[0]
-        gold = [Gold(m["start"], m["end"], Stance(m["stance"])) for m in row["mentions"]]
-        tags, targets = token_labels(encoded, rendering.units, gold)
-        window = encoded.windows[0]
-        behind = [IGNORED] * (len(window.ids) - (window.last - window.first) - 1)
-        return {
-            "input_ids": window.ids,
-            "token_type_ids": window.types,
-            "mention_labels": [IGNORED, *tags[window.first : window.last], *behind],
-            "target_labels": [IGNORED, *targets[window.first : window.last], *behind],
-            "post_labels": [float(row["stance"] in _SUPPORTING), float(row["stance"] in _OPPOSING)],
-            "conduct_labels": [float(conduct in row["conduct"]) for conduct in CONDUCTS],
-        }
-
-    def _render(self, index: int) -> tuple[Rendering, Rendering | None]:
-        raw, context = self.rows[index]["text"], self.rows[index]["context"]
+    def draw(self, index: int, wording: Wording) -> tuple[Rendering, Rendering | None]:
+        """The post's text and its context, if it has one."""
+        raw, context = self.texts[index], self.contexts[index]
         links, replacement = self._replacement(index)
-        return render(raw, links.text, replacement), render(context, links.context, replacement) if context else None
+        return (
+            render(raw, links.text, replacement, wording),
+            render(context, links.context, replacement, wording) if context else None,
+        )
 
     def _replacement(self, index: int) -> tuple[PostLinks, Callable[[Link], str | None]]:
         generator = self.generator
@@ -165,21 +149,55 @@ class TrainingPosts(TorchDataset[dict[str, Any]]):
         return links, placeholder_of((*links.text, *links.context), tuple(order))
 
 
+class TrainingPosts(TorchDataset[dict[str, Any]]):
+    """Labelled posts as network inputs with their labels as probabilities, ready for `collate`."""
+
+    def __init__(self, posts: Dataset, renderings: Renderings, encoder: PostEncoder) -> None:
+        self.rows: list[dict[str, Any]] = posts.to_list()
+        self.renderings = renderings
+        self.encoder = encoder
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        row = self.rows[index]
+        rendering, context = self.renderings.draw(index, self.encoder.wording)
+        encoded = self.encoder.encode([rendering], [context])[0]
+        gold = [Gold(m["start"], m["end"], Stance(m["stance"])) for m in row["mentions"]]
+        tags, targets = token_labels(encoded, rendering.units, gold)
+        window = encoded.windows[0]
+        return {
+            "input_ids": window.ids,
+            "token_type_ids": window.types,
+            "mention_labels": _certain(tags, window),
+            "target_labels": _certain(targets, window),
+            "post_labels": [float(row["stance"] in _SUPPORTING), float(row["stance"] in _OPPOSING)],
+            "conduct_labels": [float(conduct in row["conduct"]) for conduct in CONDUCTS],
+            "conduct_known": 1.0,
+        }
+
+
+def _certain(labels: Sequence[int], window: Window) -> list[list[float]]:
+    """One-hot rows for the tokens of a window; zeros where there is no label: special tokens and the context."""
+    rows = [[float(label == each) for each in range(3)] for label in labels[window.first : window.last]]
+    nothing = [0.0, 0.0, 0.0]
+    return [nothing, *rows, *[nothing] * (len(window.ids) - len(rows) - 1)]
+
+
 def collate(features: Sequence[dict[str, Any]], pad: int) -> dict[str, Tensor]:
-    """Pad a batch to its longest post."""
+    """Pad a batch to its longest post; what is padded has no label."""
     width = max(len(feature["input_ids"]) for feature in features)
 
-    def padded(key: str, filler: int) -> Tensor:
-        return torch.tensor([feature[key] + [filler] * (width - len(feature[key])) for feature in features])
+    def padded(key: str, filler: int | list[float]) -> Tensor:
+        return torch.tensor([[*feature[key], *[filler] * (width - len(feature[key]))] for feature in features])
 
+    lengths = torch.tensor([len(feature["input_ids"]) for feature in features])
     return {
         "input_ids": padded("input_ids", pad),
-        "attention_mask": torch.tensor(
-            [[1] * len(feature["input_ids"]) + [0] * (width - len(feature["input_ids"])) for feature in features]
-        ),
+        "attention_mask": (torch.arange(width) < lengths.unsqueeze(1)).long(),
         "token_type_ids": padded("token_type_ids", 0),
-        "mention_labels": padded("mention_labels", IGNORED),
-        "target_labels": padded("target_labels", IGNORED),
-        "post_labels": torch.tensor([feature["post_labels"] for feature in features]),
-        "conduct_labels": torch.tensor([feature["conduct_labels"] for feature in features]),
+        "mention_labels": padded("mention_labels", [0.0] * len(MENTION_TAGS)),
+        "target_labels": padded("target_labels", [0.0] * len(TARGET_STANCES)),
+        **{key: torch.tensor([feature[key] for feature in features]) for key in _OF_POST},
     }

@@ -2,9 +2,8 @@
 
 With `--check REPORT` nothing is exported: OUT, exported and calibrated before, is compared with MODEL in fp32.
 
-OUT gets `model.onnx` with 8-bit weights, the tokenizer and the manifest: what `netralnlp.load` runs without torch.
-Activations are quantised per row and weights per block of 64 (`MatMulNBits` of ONNX Runtime), so a text's scores do
-not depend on the other texts of its batch, as they would with one activation scale per tensor.
+OUT gets `model.onnx` with 8-bit weights (`training.quantise`), the tokenizer and the manifest: what `netralnlp.load`
+runs without torch.
 """
 
 from __future__ import annotations
@@ -12,17 +11,14 @@ from __future__ import annotations
 import argparse
 import functools
 import json
-import logging
 import shutil
 import tempfile
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import onnx
 import torch
-from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
-from torch import Tensor, nn
 
 from netralnlp.model.backend import ONNX_FILE
 from netralnlp.model.labels import HEADS
@@ -30,25 +26,10 @@ from netralnlp.model.manifest import Manifest
 from netralnlp.model.network import StanceNetwork
 from training.corpus.split import read_parts
 from training.export_check import check_export
+from training.quantise import quantise_embeddings, quantise_rows
 
-BLOCK: Final = 64
 _INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 _PER_TOKEN: Final = ("mention", "target")
-
-
-class RowQuantisedEmbedding(nn.Module):
-    """An embedding table in int8 with one scale per row: `(rows, width)` and `(rows, 1)`."""
-
-    def __init__(self, embedding: nn.Embedding) -> None:
-        super().__init__()
-        weight = embedding.weight.detach()
-        scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
-        self.register_buffer("scale", scale)
-        self.register_buffer("table", (weight / scale).round().to(torch.int8))
-
-    def forward(self, ids: Tensor) -> Tensor:
-        """Rows of the table, `(..., width)` for ids of any shape."""
-        return self.table[ids].to(torch.float32) * self.scale[ids]
 
 
 def export_onnx(network: StanceNetwork, path: Path) -> None:
@@ -72,37 +53,18 @@ def export_onnx(network: StanceNetwork, path: Path) -> None:
         )
 
 
-def quantise_embeddings(network: StanceNetwork) -> None:
-    """Replace every embedding table of the network by its int8 rows."""
-    for module in list(network.modules()):
-        for name, child in module.named_children():
-            if isinstance(child, nn.Embedding):
-                setattr(module, name, RowQuantisedEmbedding(child))
-
-
-def quantise_weights(path: Path) -> None:
-    """Replace the weight matrices of an fp32 graph by 8-bit blocks, in place."""
-    logging.getLogger("onnxruntime.quantization.matmul_nbits_quantizer").setLevel(logging.WARNING)
-    quantiser = MatMulNBitsQuantizer(
-        onnx.load(path),
-        algo_config=DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4, bits=8),
-    )
-    quantiser.process()
-    quantiser.model.save_model_to_file(str(path), use_external_data_format=False)
-
-
-def export(model: Path, out: Path, quantised: bool = True) -> None:
-    """Write `out` as a torch-free model folder from the torch folder `model`."""
+def export(model: Path, out: Path, quantise: Callable[[Path], None] | None = quantise_rows) -> None:
+    """Write `out` as a torch-free model folder from the torch folder `model`; without `quantise` in fp32."""
     manifest = Manifest.read(model)
     network = StanceNetwork.load(model)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / ONNX_FILE
-        if quantised:
+        if quantise:
             quantise_embeddings(network)
         export_onnx(network, path)
-        if quantised:
-            quantise_weights(path)
+        if quantise:
+            quantise(path)
         shutil.copyfile(path, out / ONNX_FILE)
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         content = json.loads((model / name).read_text(encoding="utf-8"))
@@ -119,11 +81,11 @@ def main() -> None:
     parser.add_argument("--check", type=Path, metavar="REPORT", help="compare OUT with MODEL on dev and test posts")
     arguments = parser.parse_args()
     if arguments.check:
-        report = check_export(arguments.out, functools.partial(export, arguments.model, quantised=False), read_parts())
+        report = check_export(arguments.out, functools.partial(export, arguments.model, quantise=None), read_parts())
         arguments.check.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
         print(json.dumps(report, indent=2))
         return
-    export(arguments.model, arguments.out, quantised=not arguments.full_precision)
+    export(arguments.model, arguments.out, None if arguments.full_precision else quantise_rows)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from datasets import Dataset
 from netralnlp.errors import UnknownElectionError
 from netralnlp.rosters import Linker, linker_for
 from netralnlp.rosters.link import Link
+from training.examples import PostLinks
 
 
 def link_posts(posts: Dataset, with_election: bool, column: str = "text") -> list[tuple[Link, ...]]:
@@ -34,3 +35,9 @@ def link_posts(posts: Dataset, with_election: bool, column: str = "text") -> lis
     if unknown:
         print(f"{unknown.total()} posts of {len(unknown)} elections that are not packaged: linked without one.")
     return found
+
+
+def links_of(posts: Dataset, with_election: bool) -> list[PostLinks]:
+    """The links of texts and contexts."""
+    texts, contexts = (link_posts(posts, with_election, column) for column in ("text", "context"))
+    return [PostLinks(text, context) for text, context in zip(texts, contexts, strict=True)]

@@ -10,13 +10,13 @@ from pathlib import Path
 import tokenizers
 import torch
 import transformers
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 
 from netralnlp.model.encoding import PostEncoder
 from netralnlp.model.labels import TARGET_STANCES
 from netralnlp.model.manifest import FILE_NAME, LABELS, Manifest, sha256
-from netralnlp.model.network import StanceNetwork
-from netralnlp.model.rendering import PLACEHOLDERS, URL_TOKEN
+from netralnlp.model.network import StanceNetwork, load_tokenizer
+from netralnlp.model.rendering import Wording
 from training.settings import Settings
 
 
@@ -34,13 +34,16 @@ class BaseTokenizer:
 
 
 def tokenizer_of(base: str) -> BaseTokenizer:
-    """The tokenizer of a base folder or hub id; placeholder tokens that it lacks are added at the end."""
-    tokenizer = AutoTokenizer.from_pretrained(base)
-    tokenizer.add_special_tokens(
-        {"additional_special_tokens": [*PLACEHOLDERS, URL_TOKEN]}, replace_extra_special_tokens=False
-    )
+    """The tokenizer of a base folder or hub id, with the placeholder tokens."""
+    tokenizer = load_tokenizer(base)
     fast = tokenizers.Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
-    return BaseTokenizer(tokenizer, PostEncoder.of(fast, tokenizer.cls_token, tokenizer.sep_token))
+    return BaseTokenizer(tokenizer, PostEncoder.of(fast, tokenizer.cls_token, tokenizer.sep_token, wording_of(fast)))
+
+
+def wording_of(tokenizer: tokenizers.Tokenizer) -> Wording:
+    """Bases of lower case, which are IndoBERT's kin, read posts as IndoBERTweet does; others as the embedded model."""
+    normalizer = tokenizer.normalizer
+    return Wording.of_tweets() if normalizer and normalizer.normalize_str("A") == "a" else Wording()
 
 
 def save_model(network: StanceNetwork, tokenizer: BaseTokenizer, settings: Settings, folder: Path) -> None:
@@ -79,12 +82,14 @@ def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
         sep_token=tokenizer.tokenizer.sep_token,
         pad_token=tokenizer.tokenizer.pad_token,
         labels=LABELS,
+        wording=tokenizer.encoder.wording,
         training={
             "settings": {
                 key: value
                 for key, value in dataclasses.asdict(settings).items()
-                if key not in ("base", "labels", "texts", "authored", "splits")
+                if key not in ("base", "labels", "texts", "authored", "splits", "soft_labels")
             },
+            "distilled": settings.soft_labels is not None,
             **continued,
             "dev_sha256": sha256(settings.splits / "dev.txt"),
             "test_sha256": sha256(settings.splits / "test.txt"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,6 +19,8 @@ class Settings:
     `base` is the folder (or hub id) of a pre-trained encoder, or a model folder (of training.train or training.export),
     whose heads are then trained on too; `layers` evenly spaced ones of its layers are kept. The run reads the train
     part (`splits`) of the labelled public posts (`labels`, their `texts`) and of the `authored` posts.
+    Each authored post is read `authored_readings` times an epoch. `soft_labels` is a folder that training.soft_labels
+    wrote, whose posts are read too, or null.
     Learning rates are peaks of a linear warm-up over `warmup_share` of the steps and a linear decay to zero.
     """
 
@@ -27,8 +30,10 @@ class Settings:
     texts: Path
     authored: Path
     splits: Path
+    soft_labels: Path | None
     layers: int
     epochs: float
+    authored_readings: int
     batch_size: int
     learning_rate: float
     head_learning_rate: float
@@ -39,12 +44,47 @@ class Settings:
     @classmethod
     def read(cls, path: Path) -> Settings:
         """Settings of a YAML file, which names every field."""
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-        fields = {field.name for field in dataclasses.fields(cls)}
-        if not isinstance(values, dict) or set(values) != fields:
-            given = set(values) if isinstance(values, dict) else set()
-            raise TrainingError(
-                f"{path} must give {', '.join(sorted(fields))}; differs in {', '.join(sorted(fields ^ given))}."
-            )
-        paths = {name: Path(values[name]) for name in ("labels", "texts", "authored", "splits")}
-        return cls(**{**values, **paths})
+        return cls(**_read_fields(path, cls))
+
+
+@dataclass(frozen=True)
+class AdaptationSettings:
+    """What decides a run of training.adapt, beside the code.
+
+    `pool` posts and `general` lines of the unlabelled `texts` are read (null: all), `masked_share` of their words
+    hidden. The probe is fitted on labelled posts (`labels`, `authored`, `splits`). The rest is as in `Settings`.
+    """
+
+    base: str
+    labels: Path
+    texts: Path
+    authored: Path
+    splits: Path
+    pool: int | None
+    general: int | None
+    masked_share: float
+    epochs: float
+    batch_size: int
+    learning_rate: float
+    warmup_share: float
+    weight_decay: float
+    seed: int
+
+    @classmethod
+    def read(cls, path: Path) -> AdaptationSettings:
+        """Settings of a YAML file, which names every field."""
+        return cls(**_read_fields(path, cls))
+
+
+def _read_fields(path: Path, settings: type[Settings] | type[AdaptationSettings]) -> dict[str, Any]:
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    fields = {field.name: field.type for field in dataclasses.fields(settings)}
+    if not isinstance(values, dict) or set(values) != set(fields):
+        given = set(values) if isinstance(values, dict) else set()
+        raise TrainingError(
+            f"{path} must give {', '.join(sorted(fields))}; differs in {', '.join(sorted(set(fields) ^ given))}."
+        )
+    return {
+        name: Path(value) if value is not None and "Path" in str(fields[name]) else value
+        for name, value in values.items()
+    }

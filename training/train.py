@@ -9,10 +9,12 @@ import argparse
 import functools
 import random
 from pathlib import Path
+from typing import Any
 
 import torch
-from datasets import Dataset
 from torch import Tensor, nn
+from torch.utils.data import ConcatDataset
+from torch.utils.data import Dataset as TorchDataset
 from transformers import Trainer, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
@@ -21,10 +23,11 @@ from netralnlp.model.manifest import FILE_NAME
 from netralnlp.model.network import WEIGHTS_FILE, StanceNetwork, load_encoder
 from training.corpus.split import read_parts
 from training.dequantise import read_exported
-from training.examples import IGNORED, PostLinks, TrainingPosts, collate
-from training.links import link_posts
-from training.saving import save_model, tokenizer_of
+from training.examples import Renderings, TrainingPosts, collate
+from training.links import links_of
+from training.saving import BaseTokenizer, save_model, tokenizer_of
 from training.settings import Settings
+from training.soft_labels import read_soft_labels
 
 TARGET_WEIGHT = 0.7
 POST_WEIGHT = 1.5
@@ -32,19 +35,27 @@ CONDUCT_WEIGHT = 0.5
 
 
 def loss_of(logits: dict[str, Tensor], labels: dict[str, Tensor]) -> Tensor:
-    """The weighted sum of the four heads' losses; a batch without a mention has no target loss."""
-    mention = nn.functional.cross_entropy(
-        logits["mention"].flatten(0, 1), labels["mention_labels"].flatten(), ignore_index=IGNORED
-    )
-    targets = labels["target_labels"].flatten()
-    target = nn.functional.cross_entropy(
-        logits["target"].flatten(0, 1), targets, ignore_index=IGNORED, reduction="sum"
-    ) / (targets != IGNORED).sum().clamp(min=1)
+    """The weighted sum of the four heads' losses against the probabilities that `collate` gives.
+
+    Conduct is summed over its labels, or the rare ones are never learned, and counts only where it is known.
+    """
+    mention = cross_entropy(logits["mention"], labels["mention_labels"])
+    target = cross_entropy(logits["target"], labels["target_labels"])
     post = nn.functional.binary_cross_entropy_with_logits(logits["post"], labels["post_labels"])
-    conduct = nn.functional.binary_cross_entropy_with_logits(
-        logits["conduct"], labels["conduct_labels"], reduction="sum"
-    ) / len(labels["conduct_labels"])  # summed over its labels, or the rare ones are never learned
+    of_post = nn.functional.binary_cross_entropy_with_logits(
+        logits["conduct"], labels["conduct_labels"], reduction="none"
+    ).sum(1)
+    known = labels["conduct_known"]
+    conduct = (of_post * known).sum() / known.sum().clamp(min=1)
     return mention + TARGET_WEIGHT * target + POST_WEIGHT * post + CONDUCT_WEIGHT * conduct
+
+
+def cross_entropy(logits: Tensor, probabilities: Tensor) -> Tensor:
+    """Mean over tokens, each weighing as much as its probabilities sum to; both `(batch, tokens, classes)`.
+
+    Zero where no token has a label.
+    """
+    return -(probabilities * logits.log_softmax(-1)).sum() / probabilities.sum().clamp(min=1)
 
 
 class NetworkTrainer(Trainer):
@@ -89,10 +100,15 @@ def keep_layers(network: StanceNetwork, count: int) -> None:
     network.encoder.config.num_hidden_layers = count
 
 
-def links_of(posts: Dataset, with_election: bool) -> list[PostLinks]:
-    """The links of texts and contexts."""
-    texts, contexts = (link_posts(posts, with_election, column) for column in ("text", "context"))
-    return [PostLinks(text, context) for text, context in zip(texts, contexts, strict=True)]
+def labelled_examples(settings: Settings, tokenizer: BaseTokenizer) -> TrainingPosts:
+    """The train part, authored posts as often as the settings say."""
+    posts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits).train
+    authored = [index for index, source in enumerate(posts["source"]) if source.startswith("authored")]
+    posts = posts.select([*range(len(posts)), *authored * (settings.authored_readings - 1)])
+    renderings = Renderings(
+        posts, links_of(posts, with_election=True), links_of(posts, with_election=False), random.Random(settings.seed)
+    )
+    return TrainingPosts(posts, renderings, tokenizer.encoder)
 
 
 def start_of(base: str) -> StanceNetwork:
@@ -102,18 +118,20 @@ def start_of(base: str) -> StanceNetwork:
     return StanceNetwork(load_encoder(base))
 
 
+def has_bf16() -> bool:
+    """Whether this machine multiplies in bfloat16: twice as fast as fp32 there, slower where it must pretend."""
+    if torch.cuda.is_available():
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
 def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
     """Fit and save a model folder `out/model`; checkpoints lie in `out/checkpoints`."""
     set_seed(settings.seed)
-    posts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits).train
     tokenizer = tokenizer_of(settings.base)
-    examples = TrainingPosts(
-        posts,
-        links_of(posts, with_election=True),
-        links_of(posts, with_election=False),
-        tokenizer.encoder,
-        random.Random(settings.seed),
-    )
+    examples: TorchDataset[dict[str, Any]] = labelled_examples(settings, tokenizer)
+    if settings.soft_labels:
+        examples = ConcatDataset([examples, read_soft_labels(settings.soft_labels, tokenizer)])
     network = start_of(settings.base)
     keep_layers(network, settings.layers)
     if not torch.cuda.is_available():
@@ -131,6 +149,8 @@ def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
             train_sampling_strategy="group_by_length",
             max_grad_norm=1.0,
             seed=settings.seed,
+            use_cpu=not torch.cuda.is_available(),
+            bf16=has_bf16(),
             save_steps=checkpoint_steps,
             save_total_limit=2,
             logging_steps=25,

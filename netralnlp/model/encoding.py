@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from tokenizers import Encoding, Tokenizer
 
 from netralnlp.errors import ModelError
-from netralnlp.model.rendering import Rendering
+from netralnlp.model.rendering import Rendering, Wording
 
 WINDOW: Final = 126
 """Text tokens of one window, besides its special tokens."""
@@ -19,6 +20,9 @@ OVERLAP: Final = 32
 
 CONTEXT: Final = 64
 """Tokens of `context` repeated in every window: its last ones."""
+
+LONGEST: Final = WINDOW + CONTEXT + 3
+"""Tokens of the longest window, its special tokens among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,22 @@ class EncodedPost:
 
 @dataclass(frozen=True, slots=True)
 class PostEncoder:
-    """Encodes rendered posts with a tokenizer whose special tokens `cls` and `sep` have the given ids."""
+    """Encodes posts rendered in `wording` with a tokenizer whose special tokens `cls` and `sep` have the given ids."""
 
     tokenizer: Tokenizer
     cls: int
     sep: int
+    wording: Wording
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer, cls_token: str, sep_token: str) -> PostEncoder:
+    def of(cls, tokenizer: Tokenizer, cls_token: str, sep_token: str, wording: Wording) -> PostEncoder:
         """An encoder on `tokenizer`, which is asked for no padding, truncation or special tokens."""
         tokenizer.no_padding()
         tokenizer.no_truncation()
         first, last = tokenizer.token_to_id(cls_token), tokenizer.token_to_id(sep_token)
         if first is None or last is None:
             raise ModelError(f"The tokenizer lacks {cls_token} or {sep_token}: save the model again.")
-        return cls(tokenizer, first, last)
+        return cls(tokenizer, first, last, wording)
 
     def encode(self, texts: Sequence[Rendering], contexts: Sequence[Rendering | None]) -> list[EncodedPost]:
         """Encode each text with its context (None: there is none)."""
@@ -93,20 +98,10 @@ class PostEncoder:
 
 
 def _unit_tokens(text: Rendering, offsets: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    spans = text.raw_spans(offsets)
+    """Tokens that share a character with the unit; `offsets` are those of the tokens in the rendered text."""
+    starts, ends = [start for start, _ in offsets], [end for _, end in offsets]
     ranges = []
-    token = 0
-    for unit in text.units:
-        while token < len(spans) and spans[token][1] <= unit.start:
-            token += 1
-        end = following = token
-        while following < len(spans) and (spans[following][0] < unit.end or _is_empty(spans[following])):
-            following += 1
-            if not _is_empty(spans[following - 1]):  # white space belongs to a unit only between two of its tokens
-                end = following
-        ranges.append((token, end))
+    for start, end in text.unit_spans:
+        first = bisect_right(ends, start)
+        ranges.append((first, max(first, bisect_left(starts, end))))
     return tuple(ranges)
-
-
-def _is_empty(span: tuple[int, int]) -> bool:
-    return span[0] == span[1]

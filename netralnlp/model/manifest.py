@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from netralnlp.errors import ModelError
 from netralnlp.model.labels import CONDUCTS, HEADS, MENTION_TAGS, SIDES, TARGET_STANCES
+from netralnlp.model.rendering import Wording
 
 FILE_NAME: Final = "netral.json"
 
@@ -40,7 +41,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Name, origin, special tokens and calibration of a saved model, and the hashes of its files."""
+    """Name, origin, special tokens, wording and calibration of a saved model, and the hashes of its files."""
 
     name: str
     version: str
@@ -51,6 +52,7 @@ class Manifest:
     pad_token: str
     labels: dict[str, list[str]]
     training: dict[str, Any]
+    wording: Wording = field(default_factory=Wording)
     calibration: Calibration = field(default_factory=Calibration)
     files: dict[str, str] = field(default_factory=dict)
 
@@ -68,13 +70,15 @@ class Manifest:
 
         Raises:
             ModelError: no such folder or manifest, or one with other labels than this version knows.
+            MissingExtraError: its wording needs a package that is not installed.
         """
         path = folder / FILE_NAME
         if not folder.is_dir():
             raise ModelError(f"{folder} is not a folder: give the folder that training.train or training.export wrote.")
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            manifest = cls(**{**values, "calibration": Calibration(**values["calibration"])})
+            wording = Wording(**values.get("wording", {}))  # manifests of the first version name none
+            manifest = cls(**{**values, "wording": wording, "calibration": Calibration(**values["calibration"])})
         except FileNotFoundError:
             raise ModelError(f"{folder} has no {FILE_NAME}: it is not a netralnlp model.") from None
         except (json.JSONDecodeError, KeyError, TypeError) as error:

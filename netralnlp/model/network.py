@@ -9,9 +9,12 @@ from typing import Any, Final
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModel, PreTrainedModel
+from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
+from netralnlp.errors import ModelError
+from netralnlp.model.encoding import LONGEST
 from netralnlp.model.labels import HEADS
+from netralnlp.model.rendering import PLACEHOLDERS, URL_TOKEN
 
 WEIGHTS_FILE: Final = "model.safetensors"
 
@@ -96,9 +99,43 @@ class StanceNetwork(nn.Module):
 
 
 def load_encoder(source: str | Path) -> PreTrainedModel:
-    """A pre-trained encoder (folder or hub id) without its pooler."""
+    """A pre-trained encoder (folder or hub id) without its pooler, with one embedding for each token.
+
+    Those of the tokens that `load_tokenizer` adds start from the mean of the table. Embeddings beyond the vocabulary,
+    which some checkpoints carry, are dropped.
+    """
     encoder: PreTrainedModel = AutoModel.from_pretrained(source, **_pooler_free(source))
+    tokens = len(load_tokenizer(source))
+    if encoder.get_input_embeddings().num_embeddings != tokens:
+        encoder.resize_token_embeddings(len(AutoTokenizer.from_pretrained(source)))
+        encoder.resize_token_embeddings(tokens)
     return encoder
+
+
+def load_tokenizer(source: str | Path) -> PreTrainedTokenizerFast:
+    """The tokenizer of a pre-trained encoder (folder or hub id); placeholder tokens that it lacks are added at the end.
+
+    Its `model_max_length`, which some checkpoints leave unset, is what the encoder has positions for.
+
+    Raises:
+        ModelError: the encoder has not enough positions for a window, or its tokenizer gives no offsets.
+    """
+    tokenizer = AutoTokenizer.from_pretrained(source)
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise ModelError(
+            f"{source} has no tokenizer of the `tokenizers` library, which gives offsets: choose another base."
+        )
+    tokenizer.add_special_tokens(
+        {"additional_special_tokens": [*PLACEHOLDERS, URL_TOKEN]}, replace_extra_special_tokens=False
+    )
+    positions = AutoConfig.from_pretrained(source).max_position_embeddings
+    tokenizer.model_max_length = min(tokenizer.model_max_length, positions)
+    if tokenizer.model_max_length < LONGEST:
+        raise ModelError(
+            f"{source} reads at most {tokenizer.model_max_length} tokens and a window has up to {LONGEST}: "
+            "choose another base."
+        )
+    return tokenizer
 
 
 def _pooler_free(source: str | Path) -> dict[str, bool]:

@@ -1,4 +1,4 @@
-"""What the encoder reads in place of the raw text: names become placeholders, links one token.
+"""What the encoder reads in place of the raw text: placeholders for names, words that it knows for links.
 
 The answer cannot depend on who is meant when the encoder never sees a name it knows. Each piece of the rendered
 text remembers the raw span it stands for, so that every token leads back to the raw text.
@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from importlib.util import find_spec
+from typing import Final, NamedTuple
 
+from netralnlp.errors import MissingExtraError
 from netralnlp.rosters.link import Link
+from netralnlp.text.links import HANDLE
 
 PLACEHOLDERS: Final = tuple(f"<k{number}>" for number in range(1, 9))
 URL_TOKEN: Final = "<url>"
@@ -19,11 +22,41 @@ URL_TOKEN: Final = "<url>"
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”]+|\b(?:t\.co|pic\.twitter\.com|bit\.ly|youtu\.be)/[^\s<>\"”]+", re.IGNORECASE
 )
+_URL_OR_HANDLE = re.compile(rf"{_URL.pattern}|{HANDLE}", re.IGNORECASE)
 _LITERAL_TOKEN = re.compile(r"<(?=(?:/?s|pad|unk|mask|url|k[1-8])>)|\[(?=(?:CLS|SEP|PAD|UNK|MASK)\])")
 """The bracket of a special token that somebody wrote into a post."""
 
 _OTHER_BRACKET = {"<": "\u2039", "[": "\u2045"}
-_WORD = re.compile(r"[@#]?\w+|[^\w\s]")
+_WORD = re.compile(r"[@#]?\w[\w\u0300-\u036f]*|[^\w\s]")  # an accent of its own code point belongs to its word
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words that a model reads in place of what it cannot spell; the defaults are those of the embedded model.
+
+    `url` stands for a link and `user` for a handle that no roster knows; an empty `user` leaves the handle as it is.
+    With `emoji_names` an emoji becomes its English name between colons, as the `emoji` package gives it.
+
+    Raises:
+        MissingExtraError: emoji are to be named, and the `emoji` package is not installed.
+    """
+
+    url: str = URL_TOKEN
+    user: str = ""
+    emoji_names: bool = False
+
+    def __post_init__(self) -> None:
+        if self.emoji_names and find_spec("emoji") is None:
+            raise MissingExtraError("emoji", "emoji", "A model that reads emoji by their names")
+
+    @classmethod
+    def of_tweets(cls) -> Wording:
+        """The normalisation that IndoBERTweet was pre-trained with (Koto et al. 2021), beside lower case."""
+        return cls(url="HTTPURL", user="@USER", emoji_names=True)
+
+
+EMBEDDED: Final = Wording()
+"""The wording of the embedded model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +69,16 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """A stretch of the rendered text: `[start, end)` there stands for `[raw_start, raw_end)` in the raw text.
+class Rendering:
+    """The rendered text, the units of the raw text in order, and where each of them stands in the rendered text.
 
-    A verbatim chunk is the same characters (but for the bracket of a special token written into the post, which is
-    exchanged, so that nobody can write a placeholder); of another every character stands for the whole raw span.
+    What is not exchanged stands there as it is, but for the bracket of a special token that somebody wrote into the
+    post, which is exchanged for another, so that nobody can write a placeholder.
     """
 
-    start: int
-    end: int
-    raw_start: int
-    raw_end: int
-    verbatim: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """The rendered text, its chunks in order, and the units of the raw text in order."""
-
     text: str
-    chunks: tuple[Chunk, ...]
     units: tuple[Unit, ...]
-
-    def raw_spans(self, offsets: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Raw spans of token offsets in the rendered text; tokens come in order, (0, 0) for special ones.
-
-        White space around a token is not part of its span; a token of white space alone has an empty one where the
-        token before it ends.
-        """
-        spans: list[tuple[int, int]] = []
-        text, chunks = self.text, self.chunks
-        index = 0
-        for start, end in offsets:
-            while start < end and text[start].isspace():
-                start += 1
-            while end > start and text[end - 1].isspace():
-                end -= 1
-            if start == end:
-                before = spans[-1][1] if spans else 0
-                spans.append((before, before))
-                continue
-            while chunks[index].end <= start:
-                index += 1
-            last = index
-            while chunks[last].end < end:
-                last += 1
-            first, final = chunks[index], chunks[last]
-            raw_start = first.raw_start + start - first.start if first.verbatim else first.raw_start
-            raw_end = final.raw_start + end - final.start if final.verbatim else final.raw_end
-            spans.append((raw_start, raw_end))
-        return spans
+    unit_spans: tuple[tuple[int, int], ...]
 
 
 def placeholder_of(links: Iterable[Link], order: tuple[str, ...] = PLACEHOLDERS) -> Callable[[Link], str]:
@@ -100,53 +93,93 @@ def placeholder_of(links: Iterable[Link], order: tuple[str, ...] = PLACEHOLDERS)
     return lambda link: keys[link.key]
 
 
-def render(raw: str, links: tuple[Link, ...], replacement: Callable[[Link], str | None]) -> Rendering:
-    """Render `raw` with each link (ordered, disjoint) replaced; a replacement of None leaves its text as it is.
+class _Exchange(NamedTuple):
+    """A stretch of the raw text and what is read in its place; a link is no word that a mention could hold."""
+
+    start: int
+    end: int
+    text: str
+    is_word: bool
+
+
+def render(
+    raw: str,
+    links: tuple[Link, ...],
+    replacement: Callable[[Link], str | None],
+    wording: Wording = EMBEDDED,
+) -> Rendering:
+    """Render `raw` with each link (ordered, disjoint) replaced; one with a replacement of None reads as plain text.
 
     A hashtag or handle keeps its sign before the placeholder, and words beside a name inside one (`rest`) stay
     behind it, since they may carry a side (`#2019GantiPresiden`).
     """
     parts: list[str] = []
-    chunks: list[Chunk] = []
     units: list[Unit] = []
+    spans: list[tuple[int, int]] = []
     length = 0
 
-    def put(text: str, raw_start: int, raw_end: int, verbatim: bool) -> None:
+    def put(text: str) -> int:
         nonlocal length
-        if text:
-            chunks.append(Chunk(length, length + len(text), raw_start, raw_end, verbatim))
-            parts.append(text)
-            length += len(text)
+        parts.append(text)
+        length += len(text)
+        return length - len(text)
 
-    def put_plain(start: int, end: int) -> None:
+    def put_verbatim(start: int, end: int, words: bool) -> None:
+        moved = put(_escaped(raw[start:end])) - start
+        if words:
+            for found in _WORD.finditer(raw, start, end):
+                units.append(Unit(found.start(), found.end(), None))
+                spans.append((found.start() + moved, found.end() + moved))
+
+    def put_plain(start: int, end: int, words: bool) -> None:
         at = start
-        for found in _URL.finditer(raw, start, end):
-            put(_escaped(raw[at : found.start()]), at, found.start(), True)
-            units.extend(_words(raw, at, found.start()))
-            put(f" {URL_TOKEN} ", found.start(), found.end(), False)
-            at = found.end()
-        put(_escaped(raw[at:end]), at, end, True)
-        units.extend(_words(raw, at, end))
+        for found in _exchanges(raw, start, end, wording):
+            put_verbatim(at, found.start, words)
+            before = put(f" {found.text} ")
+            if words and found.is_word:
+                units.append(Unit(found.start, found.end, None))
+                spans.append((before + 1, length - 1))
+            at = found.end
+        put_verbatim(at, end, words)
 
     at = 0
     for index, link in enumerate(links):
-        put_plain(at, link.start)
+        put_plain(at, link.start, words=True)
         new = replacement(link)
+        before = length
         if new is None:
-            put(raw[link.start : link.end], link.start, link.end, True)
+            put_plain(link.start, link.end, words=False)
         else:
             sign = raw[link.start] if raw[link.start] in "#@" else ""
             rest = f" {link.rest}" if link.rest else ""
-            put(f" {sign}{new}{rest} ", link.start, link.end, False)
+            put(f" {sign}{new}{rest} ")
         units.append(Unit(link.start, link.end, index))
+        spans.append((before, length) if new is None else (before + 1, length - 1))
         at = link.end
-    put_plain(at, len(raw))
-    return Rendering("".join(parts), tuple(chunks), tuple(units))
+    put_plain(at, len(raw), words=True)
+    return Rendering("".join(parts), tuple(units), tuple(spans))
+
+
+def _exchanges(raw: str, start: int, end: int, wording: Wording) -> Iterator[_Exchange]:
+    """The links, handles and emoji of a stretch of `raw` that the model reads in other words, in order."""
+    at = start
+    for found in (_URL_OR_HANDLE if wording.user else _URL).finditer(raw, start, end):
+        yield from _named_emoji(raw, at, found.start(), wording)
+        is_handle = raw[found.start()] == "@"
+        yield _Exchange(found.start(), found.end(), wording.user if is_handle else wording.url, is_handle)
+        at = found.end()
+    yield from _named_emoji(raw, at, end, wording)
+
+
+def _named_emoji(raw: str, start: int, end: int, wording: Wording) -> Iterator[_Exchange]:
+    if not wording.emoji_names or raw[start:end].isascii():
+        return
+    from emoji import demojize, emoji_list
+
+    for found in emoji_list(raw[start:end]):
+        name = demojize(found["emoji"])
+        yield _Exchange(start + found["match_start"], start + found["match_end"], name, True)
 
 
 def _escaped(text: str) -> str:
     return _LITERAL_TOKEN.sub(lambda found: _OTHER_BRACKET[found[0]], text)
-
-
-def _words(raw: str, start: int, end: int) -> Iterator[Unit]:
-    return (Unit(found.start(), found.end(), None) for found in _WORD.finditer(raw, start, end))

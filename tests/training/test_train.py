@@ -19,6 +19,7 @@ from training.calibrate import GRID, calibrate, read_dev
 from training.corpus.split import read_parts
 from training.export import export
 from training.export_check import check_export
+from training.quantise import WEIGHT_LEVELS
 from training.saving import BaseTokenizer, manifest_of
 from training.settings import Settings
 from training.train import keep_layers, train
@@ -114,7 +115,7 @@ def test_authored_posts_are_read_with_the_public_ones_and_parted_like_them(run_s
 
 def test_training_goes_on_from_an_exported_model(torch_model: Path, onnx_model: Path, int8_model: Path) -> None:
     saved = StanceNetwork.load(torch_model).state_dict()
-    for folder, rounding in ((onnx_model, 0.0), (int8_model, 1 / 127)):
+    for folder, rounding in ((onnx_model, 0.0), (int8_model, 1 / WEIGHT_LEVELS)):
         started = training_run.start_of(str(folder)).state_dict()
         assert started.keys() == saved.keys()
         for name, tensor in saved.items():
@@ -132,7 +133,7 @@ def test_a_manifest_tells_what_training_it_went_on_from(
 
 def test_int8_weights_are_compared_with_fp32_ones(run_settings: Settings, torch_model: Path, int8_model: Path) -> None:
     parts = read_parts(run_settings.labels, run_settings.texts, run_settings.authored, run_settings.splits)
-    report = check_export(int8_model, functools.partial(export, torch_model, quantised=False), parts)
+    report = check_export(int8_model, functools.partial(export, torch_model, quantise=None), parts)
     assert report["posts"] == 13
     assert 0 < report["largest_score_gap"] < 0.1
     assert report["post_stance"] > 0.5
