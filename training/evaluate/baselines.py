@@ -43,7 +43,7 @@ class Majority:
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
         """The same answer for each text."""
-        return [_answer(text, self.rates, self.stance, "majority") for text in texts]
+        return [answer(text, self.rates, self.stance, "majority") for text in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class TfidfRegression:
         probabilities = self.probabilities(texts)
         said = probabilities >= np.array(self.thresholds)
         return [
-            _answer(text, (float(pair[0]), float(pair[1])), post_stance(bool(takes[0]), bool(takes[1])), "tfidf")
+            answer(text, (float(pair[0]), float(pair[1])), post_stance(bool(takes[0]), bool(takes[1])), "tfidf")
             for text, pair, takes in zip(texts, probabilities, said, strict=True)
         ]
 
@@ -115,7 +115,8 @@ def _sides(posts: Sequence[GoldPost]) -> NDArray[np.bool_]:
     return np.array([sides_of(post.stance)[:2] for post in posts], dtype=bool)
 
 
-def _answer(text: str, sides: tuple[float, float], stance: Stance, model: str) -> Prediction:
+def answer(text: str, sides: tuple[float, float], stance: Stance, model: str) -> Prediction:
+    """A prediction of the post alone, with the probabilities of supports and opposes."""
     supports, opposes = sides
     return Prediction(
         text=text,

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Final
 
 import typer
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from netralnlp.errors import NetralError, TrainingError
 from netralnlp.model.manifest import Manifest
 from training.evaluate.evaluation import identity
 from training.evaluate.metrics import CONDUCT_LABELS
-from training.evaluate.report import COLUMNS, figure
+from training.evaluate.report import template
+from training.evaluate.tables import COLUMNS
 
 FILE_NAME: Final = "README.md"
 
@@ -31,6 +31,9 @@ RESULTS: Final = {
 }
 """The figures of the card's head: task and name of each."""
 
+WEAK_F1: Final = 0.6
+"""The card names the conduct labels below it."""
+
 
 def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
     """The card as Markdown with a YAML head, in the form of model hubs.
@@ -42,25 +45,20 @@ def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
         raise TrainingError(
             "The evaluation is of another model or calibration: run training.evaluate on this one again."
         )
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    environment.filters["figure"] = figure
-    return environment.get_template("model_card.md.jinja").render(
+    return template("model_card.md.jinja").render(
         head=yaml.safe_dump(_head(evaluation, manifest), sort_keys=False, allow_unicode=True),
         manifest=manifest,
         data=evaluation["data"],
         intervals=evaluation["intervals"],
         systems=evaluation["systems"],
+        calibration=evaluation["calibration"],
+        risk_coverage=evaluation["risk_coverage"],
+        false_alarms=evaluation["false_alarms"],
         authored=evaluation.get("authored"),
         model=evaluation["systems"]["model"],
         columns=COLUMNS,
         conduct_labels=CONDUCT_LABELS,
+        weak_f1=WEAK_F1,
     )
 
 

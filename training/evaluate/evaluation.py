@@ -1,10 +1,10 @@
-"""All figures of one evaluation, as the JSON that tables and the model card are made from."""
+"""All figures of one evaluation, as the JSON that tables, the report and the model card are made from."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,13 +13,42 @@ from numpy.typing import NDArray
 
 from netralnlp.model.manifest import Manifest
 from netralnlp.schema import Prediction
-from training.evaluate.bootstrap import LEVEL, RESAMPLES, SEED, estimates
-from training.evaluate.gold import GoldPost
-from training.evaluate.metrics import LABELS, POST_FIGURES, POST_LABELS, Counts, count, side_calibration_errors
+from training.evaluate.bootstrap import LEVEL, RESAMPLES, SEED, Bootstrap
+from training.evaluate.calibration import calibration, risk_coverage
+from training.evaluate.false_alarms import false_alarms
+from training.evaluate.labelled_set import LabelledSet
+from training.evaluate.metrics import LABELS, POST_FIGURES, POST_LABELS, Counts, count
 from training.evaluate.slices import slices
 
 FILE_NAME: Final = "evaluation.json"
 DIGITS: Final = 4
+
+FEW: Final = 30
+"""A slice of fewer posts is counted, and has no figures."""
+
+SLICE_FIGURES: Final = (
+    "post_macro_f1",
+    "supports_f1",
+    "opposes_f1",
+    "neutral_f1",
+    "target_f1",
+    "mention_overlap_f1",
+    "mention_exact_f1",
+    "conduct_micro_f1",
+    "stance_error",
+    "review",
+)
+"""Figures of the model's slices."""
+
+BESIDE: Final = ("post_macro_f1", "target_f1")
+"""Figures of the slices of all other systems."""
+
+INTERVALS: Final = {
+    "level": LEVEL,
+    "resamples": RESAMPLES,
+    "seed": SEED,
+    "method": "percentile bootstrap over clusters of near-duplicate posts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,71 +71,85 @@ def identity(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def evaluate(systems: Sequence[System], gold: Sequence[GoldPost], clusters: Sequence[int]) -> dict[str, Any]:
-    """Figures of each system on the whole set and on its slices, with intervals.
+def evaluate(
+    systems: Sequence[System], labelled: LabelledSet, uncalibrated: Sequence[Prediction], review: float
+) -> dict[str, Any]:
+    """Figures of each system on the whole set and on its slices, with intervals, and how far the model can be trusted.
 
     Args:
-        systems: what answered `gold`, the model first.
-        gold: the labelled posts.
-        clusters: the near-duplicate cluster of each post.
+        systems: what answered the set, the model first.
+        labelled: the set.
+        uncalibrated: answers of the model with all temperatures at one.
+        review: the certainty below which the model marks a post for review.
 
     Returns:
-        JSON-ready: `data` (what was counted), `intervals`, and `systems`, each with a `title`, `whole` and `by`
-        (dimension, value). A slice holds `posts`, `figures` (`value`, and where it was resampled `low` and `high`)
-        and `counts`; a figure with nothing to count is left out.
+        JSON-ready: `data` (what was counted), `intervals`, `calibration`, `risk_coverage`, `false_alarms` (None
+        without general lines), and `systems`, each with a `title`, `whole` and `by` (dimension, value). Both hold
+        `posts` and `figures` (`value`, and where it was resampled `low` and `high`), the whole also `counts`; a
+        figure with nothing to count is left out, and a slice of fewer than `FEW` posts has none.
     """
-    return {
-        "data": _data(gold, clusters),
-        "intervals": {
-            "level": LEVEL,
-            "resamples": RESAMPLES,
-            "seed": SEED,
-            "method": "percentile bootstrap over clusters of near-duplicate posts",
+    gold, clusters = labelled.gold, np.asarray(labelled.clusters)
+    counted = {system.name: count(gold, system.predictions) for system in systems}
+    whole = Bootstrap(clusters)
+    evaluation: dict[str, Any] = {
+        "data": _data(labelled),
+        "intervals": dict(INTERVALS),
+        "systems": {
+            system.name: {
+                "title": system.title,
+                "whole": _whole(counted[system.name], whole, system.post_only),
+                "by": {},
+            }
+            for system in systems
         },
-        "systems": {system.name: _system(system, gold, np.asarray(clusters)) for system in systems},
+        "calibration": calibration(gold, uncalibrated, systems[0].predictions, whole),
+        "risk_coverage": risk_coverage(gold, systems[0].predictions, review, whole),
+        "false_alarms": false_alarms(gold, systems[0].predictions),
     }
+    for dimension, masks in slices(labelled).items():
+        for system in systems:
+            evaluation["systems"][system.name]["by"][dimension] = {}
+        for value, mask in masks.items():
+            for name, part in _slice(systems, counted, clusters, mask).items():
+                evaluation["systems"][name]["by"][dimension][value] = part
+    rounded: dict[str, Any] = rounded_figures(evaluation)
+    return rounded
 
 
-def _data(gold: Sequence[GoldPost], clusters: Sequence[int]) -> dict[str, Any]:
+def rounded_figures(values: Any) -> Any:  # noqa: ANN401 - anything that JSON holds
+    """The same with every float to `DIGITS` digits."""
+    if isinstance(values, Mapping):
+        return {key: rounded_figures(value) for key, value in values.items()}
+    if isinstance(values, list):
+        return [rounded_figures(value) for value in values]
+    return round(values, DIGITS) if isinstance(values, float) else values
+
+
+def _data(labelled: LabelledSet) -> dict[str, Any]:
+    gold = labelled.gold
     stances = Counter(post.stance.value for post in gold)
     conduct = Counter(label.value for post in gold for label in post.conduct)
     return {
         "posts": len(gold),
-        "clusters": len(set(clusters)),
+        "clusters": len(set(labelled.clusters)),
         "sources": len({post.source for post in gold}),
         "mentions": sum(len(post.mentions) for post in gold),
         "sure": sum(post.sure for post in gold),
         "stances": dict(stances.most_common()),
         "conduct": dict(conduct.most_common()),
+        "election_not_packaged": sum(
+            post.election != read.post.election for post, read in zip(labelled.posts, gold, strict=True)
+        ),
     }
 
 
-def _system(system: System, gold: Sequence[GoldPost], clusters: NDArray[np.int64]) -> dict[str, Any]:
-    counts = count(gold, system.predictions)
-    whole = _slice(counts, clusters, system.post_only)
-    whole["figures"] |= {
-        name: {"value": round(error, DIGITS)}
-        for name, error in side_calibration_errors(gold, system.predictions).items()
-    }
-    return {
-        "title": system.title,
-        "whole": whole,
-        "by": {
-            dimension: {
-                value: _slice(counts.select(mask), clusters[mask], system.post_only) for value, mask in masks.items()
-            }
-            for dimension, masks in slices(gold).items()
-        },
-    }
-
-
-def _slice(counts: Counts, clusters: NDArray[np.int64], post_only: bool) -> dict[str, Any]:
+def _whole(counts: Counts, bootstrap: Bootstrap, post_only: bool) -> dict[str, Any]:
     found = dict(zip(LABELS, counts.sum().found.tolist(), strict=True))
     return {
-        "posts": len(clusters),
+        "posts": len(counts.found),
         "figures": {
-            name: {key: round(value, DIGITS) for key, value in estimate.items()}
-            for name, estimate in estimates(counts, clusters).items()
+            name: figure
+            for name, figure in bootstrap.estimates(counts).items()
             if name in POST_FIGURES or not post_only
         },
         "counts": {
@@ -115,3 +158,29 @@ def _slice(counts: Counts, clusters: NDArray[np.int64], post_only: bool) -> dict
             if any(numbers) and (label in POST_LABELS or not post_only)
         },
     }
+
+
+def _slice(
+    systems: Sequence[System],
+    counted: Mapping[str, Counts],
+    clusters: NDArray[np.int64],
+    mask: NDArray[np.bool_],
+) -> dict[str, dict[str, Any]]:
+    """One slice, by system."""
+    posts = int(mask.sum())
+    if posts < FEW:
+        return {system.name: {"posts": posts, "figures": {}} for system in systems}
+    bootstrap = Bootstrap(clusters[mask])
+    parts = {}
+    for system in systems:
+        wanted = BESIDE if system is not systems[0] else SLICE_FIGURES
+        figures = bootstrap.estimates(counted[system.name].select(mask))
+        parts[system.name] = {
+            "posts": posts,
+            "figures": {
+                name: figures[name]
+                for name in wanted
+                if name in figures and (name in POST_FIGURES or not system.post_only)
+            },
+        }
+    return parts

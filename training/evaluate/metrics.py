@@ -1,6 +1,6 @@
 """Metrics by the definitions of the annotation schema, in two steps: counts a post, then figures of summed counts.
 
-Every figure but the calibration error is a function of sums over posts, so that one definition serves the whole, any
+Every figure is a function of sums over posts, so that one definition serves the whole, any
 slice and all resamples of a bootstrap at once. A figure without anything to count (no such label, and nobody said it)
 is NaN, and so is a mean that needs it.
 """
@@ -145,23 +145,3 @@ def _f1(found: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _ratio(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float64]:
     return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
-
-
-def calibration_error(probabilities: NDArray[np.float64], outcomes: NDArray[np.bool_], bins: int = 15) -> float:
-    """Expected calibration error of a binary decision over equal bins of probability (Guo et al. 2017).
-
-    The gap between mean probability and share of true outcomes in each bin, weighted by the posts in it.
-    """
-    bin_of = np.minimum((probabilities * bins).astype(int), bins - 1)
-    gaps = np.bincount(bin_of, weights=probabilities - outcomes, minlength=bins)
-    return float(np.abs(gaps).sum() / len(probabilities))
-
-
-def side_calibration_errors(gold: Sequence[GoldPost], predictions: Sequence[Prediction]) -> dict[str, float]:
-    """Calibration error of the post's two probabilities: `supports_ece`, `opposes_ece`."""
-    outcomes = np.array([sides_of(post.stance)[:2] for post in gold], bool)
-    probabilities = np.array([[prediction.scores[side] for side in SIDES] for prediction in predictions])
-    return {
-        f"{label}_ece": calibration_error(probabilities[:, side], outcomes[:, side])
-        for side, label in enumerate(POST_LABELS[:2])
-    }

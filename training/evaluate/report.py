@@ -1,100 +1,58 @@
-"""An evaluation on the screen and in a file."""
+"""An evaluation in files: `evaluation.json`, and from it `report.md` with its plots."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
-from rich.table import Table
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from training.evaluate.evaluation import FILE_NAME
+from training.evaluate import plots
+from training.evaluate.evaluation import FEW, FILE_NAME
 from training.evaluate.metrics import CONDUCT_LABELS
+from training.evaluate.tables import COLUMNS, figure
 
-COLUMNS: Final = {
-    "post_macro_f1": "post macro-F1",
-    "supports_f1": "supports",
-    "opposes_f1": "opposes",
-    "neutral_f1": "neutral",
-    "target_f1": "target F1",
-    "mention_overlap_f1": "mention F1",
-    "mention_exact_f1": "exact",
-    "conduct_micro_f1": "conduct F1",
-}
+REPORT_NAME: Final = "report.md"
+
+_INNERMOST = re.compile(r"\{\n([^{}\[\]]*)\n\s*\}")
+_LINE_BREAK = re.compile(r"\n\s*")
 
 
-def write(evaluation: Mapping[str, Any], folder: Path) -> Path:
-    """Write `evaluation.json` into `folder`, which is made."""
+def write(evaluation: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Write the JSON, the report and the plots into `folder`, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
-    path.write_text(json.dumps(evaluation, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+    data = folder / FILE_NAME
+    data.write_text(to_json(evaluation), encoding="utf-8")
+    report = folder / REPORT_NAME
+    report.write_text(render(evaluation), encoding="utf-8")
+    return [data, report, *plots.write(evaluation, folder)]
 
 
-def show(evaluation: Mapping[str, Any], console: Console) -> None:
-    """Print all systems on the whole set, then the first system by slice, by conduct label and by its certainty."""
-    console.print(_systems(evaluation))
-    model = next(iter(evaluation["systems"].values()))
-    console.print(_slices(model))
-    if any(label in model["whole"]["counts"] for label in CONDUCT_LABELS):
-        console.print(_conduct(model["whole"]))
-    console.print(_certainty(model["whole"]["figures"]))
+def to_json(values: Mapping[str, Any]) -> str:
+    """Indented JSON with each innermost object on one line."""
+    indented = json.dumps(values, indent=1, ensure_ascii=False)
+    return _INNERMOST.sub(lambda found: "{" + _LINE_BREAK.sub(" ", found[1].strip()) + "}", indented) + "\n"
 
 
-def figure(figures: Mapping[str, Any], name: str, interval: bool = False) -> str:
-    """A figure to three digits, with its interval if asked for; a dash where it is not known."""
-    if name not in figures:
-        return "-"
-    estimate = figures[name]
-    value = f"{estimate['value']:.3f}"
-    return f"{value} [{estimate['low']:.3f}, {estimate['high']:.3f}]" if interval else value
-
-
-def _systems(evaluation: Mapping[str, Any]) -> Table:
-    data = evaluation["data"]
-    table = Table(title=f"{data['posts']} posts, {data['clusters']} clusters, {data['mentions']} mentions")
-    table.add_column("system")
-    for title in COLUMNS.values():
-        table.add_column(title, justify="right", no_wrap=True)
-    for system in evaluation["systems"].values():
-        figures = system["whole"]["figures"]
-        cells = [figure(figures, name, interval=name == "post_macro_f1") for name in COLUMNS]
-        table.add_row(system["title"], *cells)
-    return table
-
-
-def _slices(system: Mapping[str, Any]) -> Table:
-    table = Table(title=f"{system['title']}, by slice")
-    table.add_column("slice")
-    table.add_column("posts", justify="right")
-    for title in COLUMNS.values():
-        table.add_column(title, justify="right", no_wrap=True)
-    for dimension, by_value in system["by"].items():
-        table.add_section()
-        for value, part in by_value.items():
-            cells = [figure(part["figures"], name, interval=name == "post_macro_f1") for name in COLUMNS]
-            table.add_row(f"{dimension}: {value}", str(part["posts"]), *cells)
-    return table
-
-
-def _conduct(whole: Mapping[str, Any]) -> Table:
-    table = Table(title="Conduct")
-    for title in ("label", "hits", "false", "missed", "F1"):
-        table.add_column(title, justify="left" if title == "label" else "right")
-    for label in CONDUCT_LABELS:
-        if label in whole["counts"]:
-            numbers = (str(number) for number in whole["counts"][label].values())
-            table.add_row(label.removeprefix("conduct_"), *numbers, figure(whole["figures"], f"{label}_f1"))
-    return table
-
-
-def _certainty(figures: Mapping[str, Any]) -> str:
-    return (
-        f"Neutral posts called partisan: {figure(figures, 'false_alarm', interval=True)}. "
-        f"Wrong post stance: {figure(figures, 'stance_error', interval=True)}; "
-        f"of the posts not marked for review: {figure(figures, 'unmarked_error', interval=True)}; "
-        f"marked: {figure(figures, 'review', interval=True)}. "
-        f"Calibration error: supports {figure(figures, 'supports_ece')}, opposes {figure(figures, 'opposes_ece')}."
+def render(evaluation: Mapping[str, Any]) -> str:
+    """The report as Markdown; plots are named as `plots.write` names them."""
+    return template("report.md.jinja").render(
+        evaluation, sets=plots.sets(evaluation), columns=COLUMNS, conduct_labels=CONDUCT_LABELS, few=FEW
     )
+
+
+def template(name: str) -> Template:
+    """A template beside this file, with the filter `figure`."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters["figure"] = figure
+    return environment.get_template(name)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.evaluate.bootstrap import RESAMPLES, estimates, resample
+from training.evaluate.bootstrap import RESAMPLES, Bootstrap, estimates
 from training.evaluate.metrics import count, figures
 
 
@@ -32,11 +32,18 @@ def test_copies_of_a_post_widen_the_interval(gold, said):
 
 def test_a_resample_is_a_sum_over_whole_clusters(gold, said):
     counts = count([gold(), gold(), gold("support")], [said(), said(), said("support")])
-    found = resample(counts, [7, 7, 9]).found
+    found = Bootstrap([7, 7, 9]).counts(counts).found
     neutral_hits, support_hits = found[:, 2, 0], found[:, 0, 0]
     assert set(neutral_hits.tolist()) == {0, 2, 4}
     assert (neutral_hits / 2 + support_hits == 2).all()
     assert len(found) == RESAMPLES
+
+
+def test_weights_of_posts_give_the_sums_of_the_resamples(toy):
+    bootstrap = Bootstrap(np.arange(600) // 3)
+    wrong = toy.shares[:, 0, 0]
+    assert (bootstrap.weights @ wrong == bootstrap.sums(wrong)).all()
+    assert (bootstrap.weights.sum(1) == 600).all()
 
 
 def test_one_cluster_leaves_nothing_to_chance(toy):

@@ -28,19 +28,32 @@ def manifest():
 
 
 @pytest.fixture
-def evaluation(gold, said, manifest):
+def evaluation(gold, said, labelled, manifest):
     posts = [gold("support", [(0, 4, "support")], ["endorsement"]), gold("oppose", [(0, 4, "oppose")]), gold()] * 7
     answers = [said("support", [(0, 4, "support")], ["endorsement"]), said(), said(review=True)] * 6
     answers += [said("mixed", [(0, 3, "support")]), said("oppose", [(0, 4, "oppose")]), said("support")]
-    posts.append(gold("mixed", sure=False))
-    answers.append(said("oppose"))
+    posts += [gold("mixed", sure=False), gold(source="general")]
+    answers += [said("oppose"), said()]
+    return {"model": identity(manifest), **evaluated(posts, answers, said, labelled, "test")}
+
+
+def evaluated(posts, answers, said, labelled, part):
     systems = [
         System("model", "netralnlp-test 1.2.3", answers),
-        System("tfidf", "TF-IDF + logistic regression", [said("support")] * 22, post_only=True),
+        System("tfidf", "TF-IDF + logistic regression", [said("support")] * len(posts), post_only=True),
     ]
-    result = evaluate(systems, posts, range(22))
-    result["data"] |= {"train_posts": 4321, "held_out_source": "kept_out", "part": "test", "test_sha256": "ab" * 32}
-    return {"model": identity(manifest), **result}
+    result = evaluate(systems, labelled(posts), answers, 0.5)
+    lists = {"later-time": {"listed": 40, "in_train": 39}}
+    shared = {"train_posts": 4321, "held_out_source": "kept_out", "test_sha256": "ab" * 32, "generalisation": lists}
+    result["data"] |= {"part": part, **shared}
+    return result
+
+
+@pytest.fixture
+def with_authored(evaluation, gold, said, labelled):
+    posts = [gold("support", conduct=["attack"]), gold(conduct=["endorsement"], context="Ayo")] * 30
+    answers = [said("support", conduct=["attack"]), said()] * 30
+    return {**evaluation, "authored": evaluated(posts, answers, said, labelled, "authored test")}
 
 
 def figures_of(evaluation, system="model"):
@@ -84,10 +97,13 @@ def test_the_table_holds_the_figures_of_each_system(evaluation, manifest):
 def test_figures_of_another_evaluation_give_another_card(evaluation, manifest):
     before = card.render(evaluation, manifest)
     figures_of(evaluation)["unmarked_error"]["value"] = 0.123
-    figures_of(evaluation)["opposes_ece"]["value"] = 0.456
+    evaluation["calibration"]["opposes"]["after"]["ece"]["value"] = 0.456
+    evaluation["risk_coverage"]["area"]["value"] = 0.567
+    evaluation["false_alarms"]["per_thousand"]["value"] = 67.8
+    evaluation["data"]["generalisation"]["later-time"]["in_train"] = 5432
     evaluation["data"]["train_posts"] = 98765
     after = card.render(evaluation, manifest)
-    for number in ("0.123", "0.456", "98765"):
+    for number in ("0.123", "0.456", "0.567", "67.8", "5432", "98765"):
         assert number in after
         assert number not in before
 
@@ -104,6 +120,21 @@ def test_the_weaker_side_is_named_by_its_figures(evaluation, manifest):
     assert "*supports* is the one" in card.render(evaluation, manifest)
     figures_of(evaluation)["opposes_f1"]["value"] = 0.1
     assert "*opposes* is the one" in card.render(evaluation, manifest)
+
+
+def test_conduct_and_parent_posts_are_told_of_authored_posts(with_authored, manifest):
+    text = card.render(with_authored, manifest)
+    assert "| `attack` | 30 | 30 | 0 | 1.000 [1.000, 1.000] |" in text
+    assert "| `endorsement` | 30 | 0 | 0 | 0.000 [0.000, 0.000] |" in text
+    assert re.search(r"With a parent post \(30 posts\): post macro-F1 .*, conduct micro-F1 0\.000", text)
+    assert re.search(r"No parent post \(30 posts\): post macro-F1 .*, conduct micro-F1 1\.000", text)
+
+
+def test_the_card_names_the_conduct_labels_that_it_finds_poorly(with_authored, evaluation, manifest):
+    text = card.render(with_authored, manifest)
+    weak = re.search(r"These conduct labels have an F1 below ([\d.]+)[^:]*: ([`\w, ]+)\.\n", text)
+    assert (float(weak[1]), weak[2]) == (card.WEAK_F1, "`endorsement`")
+    assert "These conduct labels" not in card.render(evaluation, manifest)
 
 
 def test_settings_of_the_run_are_in_the_card(evaluation, manifest):

@@ -11,10 +11,8 @@ from netralnlp.schema import Post, Prediction, Stance
 from training.evaluate.gold import GoldPost
 from training.evaluate.metrics import (
     LABELS,
-    calibration_error,
     count,
     figures,
-    side_calibration_errors,
     sides_of,
 )
 
@@ -137,22 +135,3 @@ def test_error_of_the_unmarked_is_unknown_when_all_are_marked(gold, said):
 def test_predictions_must_be_as_many_as_posts(gold, said):
     with pytest.raises(ValueError, match="zip"):
         count([gold(), gold()], [said()])
-
-
-def test_calibration_error_by_hand():
-    probabilities = np.array([0.05, 0.05, 0.95, 0.95, 1.0])
-    outcomes = np.array([False, True, True, True, False])
-    low, high = abs(0.10 - 1), abs(2.90 - 2)
-    assert calibration_error(probabilities, outcomes, bins=10) == pytest.approx((low + high) / 5)
-
-
-def test_a_calibrated_answer_has_no_calibration_error():
-    assert calibration_error(np.full(4, 0.25), np.array([True, False, False, False])) == pytest.approx(0)
-
-
-def test_each_side_has_its_own_calibration_error(gold, said):
-    posts = [gold("mixed"), gold("support")]
-    answers = [said(scores=(1.0, 0.5)), said(scores=(1.0, 0.5))]
-    assert side_calibration_errors(posts, answers) == {"supports_ece": 0.0, "opposes_ece": 0.0}
-    posts[1] = gold("neutral")
-    assert side_calibration_errors(posts, answers)["supports_ece"] == pytest.approx(0.5)
