@@ -153,12 +153,18 @@ class Predictor:
 
     def _encode(self, posts: Sequence[Post], election: Elections) -> list[_Encoded]:
         wanted = [_key(post.election) or _key(election) for post in posts]
-        links = [linker_for(each).link(post.text) for post, each in zip(posts, wanted, strict=True)]
+        links: list[tuple[Link, ...]] = [()] * len(posts)
+        links_around: list[tuple[Link, ...]] = [()] * len(posts)
+        for each in dict.fromkeys(wanted):  # the linker of a race is made once, however many races are mixed
+            linker = linker_for(each)
+            for index, post in enumerate(posts):
+                if wanted[index] == each:
+                    links[index] = linker.link(post.text)
+                    links_around[index] = linker.link(post.context) if post.context else ()
         wording = self._encoder.wording
         texts: list[Rendering] = []
         contexts: list[Rendering | None] = []
-        for post, each, found in zip(posts, wanted, links, strict=True):
-            around = linker_for(each).link(post.context) if post.context else ()
+        for post, found, around in zip(posts, links, links_around, strict=True):
             placeholder = placeholder_of((*found, *around))
             texts.append(render(post.text, found, placeholder, wording))
             contexts.append(render(post.context, around, placeholder, wording) if post.context else None)

@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 
 import netralnlp
 from netralnlp.model.manifest import Manifest
+from training.saving import VERSION
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -50,6 +51,6 @@ def test_retraining_runs_and_gives_a_model_with_figures_before_and_after(
     model = netralnlp.load(tmp_path / "out" / "model")
     text = "Saya pilih Pak Teguh, bukan Danang."
     answer = model.predict(text)
-    assert answer.model == report["model"] == "netralnlp-retrained 0.1.0"
+    assert answer.model == report["model"] == f"netralnlp-retrained {VERSION}"
     assert answer.scores != netralnlp.load(int8_model).predict(text).scores
     assert Manifest.read(tmp_path / "out" / "model").training["continues"] == Manifest.read(int8_model).training

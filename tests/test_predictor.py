@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import netralnlp
 from netralnlp import Post, PostError, Prediction
 from netralnlp.model.backend import Backend, Ids, Logits
 from netralnlp.predictor import Predictor
+from netralnlp.rosters import linker_for
 
 TEXTS = [
     "Pilih Prabowo",
@@ -73,6 +75,16 @@ def test_texts_that_read_alike_are_run_once_and_answered_each(tiny: Predictor, m
         close(answer, tiny.predict(post))
         for answer, post in zip(answers, ["Pilih Prabowo", "Pilih Ganjar", context], strict=False)
     )
+
+
+def test_a_linker_is_made_once_however_the_races_are_mixed(tiny: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = lru_cache(maxsize=2)(linker_for.__wrapped__)
+    monkeypatch.setattr(netralnlp.predictor, "linker_for", small)
+    races = ["pilpres-2024", "pilpres-2019", "pilkada-2024/13.71", "pilpres-2014"]
+    posts = [Post("pilih nomor 2", context="nomor 1?", election=races[number % 4]) for number in range(24)]
+    answers = tiny.predict(posts)
+    assert [answer.election for answer in answers] == [(post.election,) for post in posts]
+    assert small.cache_info().misses == len(races) + 1  # the one without an election is asked for first
 
 
 def test_a_list_longer_than_a_chunk_is_answered_in_order(tiny: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import tokenizers
 import torch
@@ -18,6 +19,9 @@ from netralnlp.model.manifest import FILE_NAME, LABELS, Manifest, sha256
 from netralnlp.model.network import StanceNetwork, load_tokenizer
 from netralnlp.model.rendering import Wording
 from training.settings import Settings
+
+VERSION: Final = "0.2.0"
+"""Of the models that are trained now; it rises with the recipe."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def manifest_of(tokenizer: BaseTokenizer, settings: Settings) -> Manifest:
     continued = {"continues": Manifest.read(before).training} if (before / FILE_NAME).exists() else {}
     return Manifest(
         name=settings.name,
-        version="0.1.0",
+        version=VERSION,
         base=source,
         licence=licence,
         cls_token=tokenizer.tokenizer.cls_token,

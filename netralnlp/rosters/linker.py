@@ -185,7 +185,7 @@ class Linker:
         return Link(start, end, key, form.kind.value, reason, contestant, candidates, person, form.party)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def linker_for(election: Election | tuple[Election, ...] | None) -> Linker:
     """The linker of an election id or pattern, a roster of one's own, several of them, or none.
 

@@ -20,7 +20,7 @@ from training.corpus.split import read_parts
 from training.export import export
 from training.export_check import check_export
 from training.quantise import WEIGHT_LEVELS
-from training.saving import BaseTokenizer, manifest_of
+from training.saving import VERSION, BaseTokenizer, manifest_of
 from training.settings import Settings
 from training.train import keep_layers, train
 
@@ -102,7 +102,7 @@ def test_training_learns_resumes_where_it_was_cut_and_gives_a_model_that_loads(
     calibration = calibrate(dev)
     dataclasses.replace(Manifest.read(tmp_path / "onnx"), calibration=calibration).write(tmp_path / "onnx")
     answer = netralnlp.load(tmp_path / "onnx").predict("dukung Prabowo")
-    assert answer.model == "tiny 0.1.0"
+    assert answer.model == f"tiny {VERSION}"
     assert Manifest.read(tmp_path / "onnx").calibration == calibration
     assert set(calibration.thresholds.values()) <= set(GRID)
 
