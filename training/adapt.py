@@ -38,7 +38,7 @@ from training.corpus.split import read_parts
 from training.examples import Renderings, TrainingPosts, collate
 from training.links import links_of
 from training.masking import UNMASKED, WordMasking, padded
-from training.saving import BaseTokenizer, tokenizer_of
+from training.saving import BaseTokenizer, origin_of, tokenizer_of
 from training.settings import AdaptationSettings
 from training.train import has_bf16
 from training.unlabelled import read_unlabelled
@@ -242,7 +242,9 @@ def write_base(encoder: PreTrainedModel, tokenizer: BaseTokenizer, settings: Ada
     encoder.save_pretrained(folder)
     tokenizer.tokenizer.save_pretrained(folder)
     record = Path(settings.base) / "base.json"
-    values = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {"source": settings.base}
+    source, licence = origin_of(settings.base)
+    made_of = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+    values = {"source": source, "licence": licence, **made_of}
     done = {key: value for key, value in dataclasses.asdict(settings).items() if not isinstance(value, Path)}
     probe = json.loads((out / "probe.json").read_text(encoding="utf-8"))
     values["adaptation"] = {**done, "base": Path(settings.base).name, "probe": probe}
