@@ -1,15 +1,16 @@
 """Speed of `netralnlp.predict` beside a `transformers` pipeline: `python -m training.benchmarks.predict REPORT.json`.
 
 The pipeline runs a random model of the shape of IndoBERT-base (12 layers, width 768, 50,000 pieces; Wilie et al. 2020)
-at batch sizes 1, 8 and 32, of which the best counts. Rates are posts per second of one run on one machine: read the
-ratio. Import time, time to the first answer and peak memory are those of a fresh process.
+at batch sizes 1, 8 and 32, of which the best counts. Both read the same authored posts, drawn at random, all different
+(equal ones `predict` would run once). Rates are posts per second of one run on one machine: read the ratio. Import
+time, time to the first answer and peak memory are those of a fresh process.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
+import random
 import subprocess
 import sys
 import time
@@ -23,8 +24,10 @@ from transformers import BertConfig, BertForSequenceClassification, PreTrainedTo
 
 import netralnlp
 from netralnlp.predictor import EMBEDDED_MODEL
+from training.corpus.labelled import AUTHORED, read_authored
 
-EXAMPLES: Final = Path("data/examples/comments.csv")
+POSTS: Final = 384
+_SEED: Final = 3
 BATCH_SIZES: Final = (1, 8, 32)
 _FRESH: Final = """
 import re, time
@@ -73,13 +76,10 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("report", type=Path)
-    parser.add_argument("--copies", type=int, default=8, help="how often the example comments are read by predict")
     arguments = parser.parse_args()
-    with EXAMPLES.open(encoding="utf-8", newline="") as file:
-        texts = [row["comment"] for row in csv.DictReader(file)]
-    many = texts * arguments.copies
+    texts = random.Random(_SEED).sample(sorted(set(read_authored(AUTHORED)["text"])), POSTS)
     predict = {
-        str(size): best_rate(partial(netralnlp.predict, many, batch_size=size), len(many)) for size in BATCH_SIZES
+        str(size): best_rate(partial(netralnlp.predict, texts, batch_size=size), len(texts)) for size in BATCH_SIZES
     }
     single = best_rate(lambda: [netralnlp.predict(text) for text in texts], len(texts))
     classify = indobert_shaped_pipeline()
