@@ -15,32 +15,25 @@ import json
 import random
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 from torch import Tensor, nn
 from torch.utils.data import Dataset as TorchDataset
-from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainingArguments, set_seed
+from transformers import PreTrainedModel, Trainer, set_seed
 from transformers.models.bert.modeling_bert import BertPredictionHeadTransform
 from transformers.trainer_utils import get_last_checkpoint
 
 from netralnlp.model.encoding import PostEncoder
 from netralnlp.model.network import load_encoder
-from training.corpus.split import read_parts
-from training.examples import Renderings, TrainingPosts, collate
+from training.arguments import arguments_of
+from training.examples import Renderings
 from training.links import links_of
 from training.masking import UNMASKED, WordMasking, padded
+from training.probe import Probe, ProbeEachQuarter
 from training.saving import BaseTokenizer, origin_of, tokenizer_of
 from training.settings import AdaptationSettings
-from training.train import has_bf16
 from training.unlabelled import read_unlabelled
 
 PROBES_AN_EPOCH: Final = 4
@@ -107,83 +100,6 @@ def collate_masked(
     }
 
 
-@dataclass(frozen=True)
-class Probe:
-    """Labelled posts of train and dev, on which the frozen encoder is probed."""
-
-    train: TrainingPosts
-    dev: TrainingPosts
-    pad: int
-
-    @classmethod
-    def of(cls, settings: AdaptationSettings, tokenizer: BaseTokenizer) -> Probe:
-        """A random draw of the train part, and all of dev."""
-        parts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits)
-        drawn = parts.train.shuffle(seed=settings.seed).select(range(min(PROBED_POSTS, len(parts.train))))
-        train, dev = (
-            TrainingPosts(
-                posts, Renderings(posts, links_of(posts, True), links_of(posts, False), None), tokenizer.encoder
-            )
-            for posts in (drawn, parts.dev)
-        )
-        return cls(train, dev, tokenizer.pad)
-
-    def score(self, encoder: PreTrainedModel) -> float:
-        """Post-stance macro-F1 (supports, opposes, neutral) on dev of a logistic regression a side."""
-        was_training = encoder.training
-        encoder.eval()
-        (features, sides), (dev_features, dev_sides) = (self._pooled(encoder, part) for part in (self.train, self.dev))
-        encoder.train(was_training)
-        said = np.stack([_fitted(features, side).predict(dev_features) for side in sides.T], axis=1)
-        scores = [f1_score(dev_sides[:, side], said[:, side]) for side in (0, 1)]
-        return float(np.mean([*scores, f1_score(~dev_sides.any(1), ~said.any(1))]))
-
-    def _pooled(self, encoder: PreTrainedModel, posts: TrainingPosts) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """First state beside the mean state, `(posts, 2 * width)`, and sides, `(posts, 2)`."""
-        features, sides = [], []
-        for start in range(0, len(posts), _PROBE_BATCH):
-            batch = collate([posts[i] for i in range(start, min(start + _PROBE_BATCH, len(posts)))], self.pad)
-            inputs = {key: batch[key].to(encoder.device) for key in ("input_ids", "attention_mask", "token_type_ids")}
-            with torch.inference_mode():
-                states = encoder(**inputs).last_hidden_state.float()
-            mask = inputs["attention_mask"].unsqueeze(-1)
-            features.append(torch.cat([states[:, 0], (states * mask).sum(1) / mask.sum(1)], dim=1).cpu().numpy())
-            sides.append(batch["post_labels"].numpy() > 0.5)
-        return np.concatenate(features), np.concatenate(sides)
-
-
-def _fitted(features: NDArray[Any], side: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - a pipeline of scikit-learn
-    return make_pipeline(StandardScaler(), LogisticRegression(C=0.02, max_iter=300)).fit(features, side)
-
-
-class ProbeEachQuarter(TrainerCallback):
-    """Scores the probe at the start and every quarter of an epoch, and writes what it found."""
-
-    def __init__(self, probe: Probe, encoder: PreTrainedModel, path: Path, every: int) -> None:
-        self.probe = probe
-        self.encoder = encoder
-        self.path = path
-        self.every = max(1, every)
-
-    def on_train_begin(self, _: object, state: Any, *__: object, **___: object) -> None:  # noqa: ANN401
-        """Score the base as it is."""
-        if state.global_step == 0:
-            self._score(0, 0.0)
-
-    def on_step_end(self, _: object, state: Any, *__: object, **___: object) -> None:  # noqa: ANN401
-        """Score at each quarter and at the end."""
-        if state.global_step % self.every == 0 or state.global_step == state.max_steps:
-            self._score(state.global_step, state.epoch)
-
-    def _score(self, step: int, epoch: float) -> None:
-        found = json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else []
-        found = [each for each in found if each["step"] < step]
-        found.append(
-            {"step": step, "epoch": round(epoch, 4), "post_macro_f1": round(self.probe.score(self.encoder), 4)}
-        )
-        self.path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-
-
 def adapt(settings: AdaptationSettings, out: Path, checkpoint_steps: int = 500, max_steps: int = -1) -> None:
     """Adapt and write `out/base`; `max_steps` ends it early (the learning rate then falls to zero by there)."""
     set_seed(settings.seed)
@@ -197,26 +113,8 @@ def adapt(settings: AdaptationSettings, out: Path, checkpoint_steps: int = 500, 
     steps_an_epoch = -(-len(posts) // settings.batch_size)
     trainer = MaskedLanguageTrainer(
         model=model,
-        args=TrainingArguments(
-            output_dir=str(out / "checkpoints"),
-            num_train_epochs=settings.epochs,
-            max_steps=max_steps,
-            per_device_train_batch_size=settings.batch_size,
-            learning_rate=settings.learning_rate,
-            lr_scheduler_type="linear",
-            warmup_steps=settings.warmup_share,
-            weight_decay=settings.weight_decay,
-            train_sampling_strategy="group_by_length",
-            max_grad_norm=1.0,
-            seed=settings.seed,
-            use_cpu=not torch.cuda.is_available(),
-            bf16=has_bf16(),
-            save_steps=checkpoint_steps,
-            save_total_limit=1,
-            logging_steps=50,
-            remove_unused_columns=False,
-            dataloader_pin_memory=torch.cuda.is_available(),
-            report_to=[],
+        args=arguments_of(
+            settings, out / "checkpoints", max_steps=max_steps, save_steps=checkpoint_steps, save_total_limit=1
         ),
         train_dataset=WindowsOfPosts(renderings, tokenizer.encoder),
         data_collator=functools.partial(

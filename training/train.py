@@ -15,12 +15,13 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import ConcatDataset
 from torch.utils.data import Dataset as TorchDataset
-from transformers import Trainer, TrainingArguments, set_seed
+from transformers import Trainer, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from netralnlp.errors import TrainingError
 from netralnlp.model.manifest import FILE_NAME
 from netralnlp.model.network import WEIGHTS_FILE, StanceNetwork, load_encoder
+from training.arguments import arguments_of
 from training.corpus.split import read_parts
 from training.dequantise import read_exported
 from training.examples import Renderings, TrainingPosts, collate
@@ -118,13 +119,6 @@ def start_of(base: str) -> StanceNetwork:
     return StanceNetwork(load_encoder(base))
 
 
-def has_bf16() -> bool:
-    """Whether this machine multiplies in bfloat16: twice as fast as fp32 there, slower where it must pretend."""
-    if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
-
-
 def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
     """Fit and save a model folder `out/model`; checkpoints lie in `out/checkpoints`."""
     set_seed(settings.seed)
@@ -139,25 +133,7 @@ def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
     trainer = NetworkTrainer(
         settings,
         model=network,
-        args=TrainingArguments(
-            output_dir=str(out / "checkpoints"),
-            num_train_epochs=settings.epochs,
-            per_device_train_batch_size=settings.batch_size,
-            learning_rate=settings.learning_rate,
-            lr_scheduler_type="linear",
-            warmup_steps=settings.warmup_share,
-            train_sampling_strategy="group_by_length",
-            max_grad_norm=1.0,
-            seed=settings.seed,
-            use_cpu=not torch.cuda.is_available(),
-            bf16=has_bf16(),
-            save_steps=checkpoint_steps,
-            save_total_limit=2,
-            logging_steps=25,
-            remove_unused_columns=False,
-            dataloader_pin_memory=torch.cuda.is_available(),
-            report_to=[],
-        ),
+        args=arguments_of(settings, out / "checkpoints", save_steps=checkpoint_steps, save_total_limit=2),
         train_dataset=examples,
         data_collator=functools.partial(collate, pad=tokenizer.pad),
     )

@@ -26,7 +26,7 @@ from training.gpu.parts import INDEX, cut, join, write_half
 from training.gpu.plan import Plan
 from training.gpu.sweep import RESULTS, sweep
 from training.gpu.teacher import fit
-from training.gpu.timed import TimedNetworkTrainer, TimeLimit, arguments_of
+from training.gpu.timed import TimedNetworkTrainer, TimeLimit, timed_arguments_of
 from training.saving import VERSION
 from training.settings import Settings
 from training.train import start_of
@@ -210,7 +210,7 @@ def test_the_learning_rate_falls_along_the_clock_where_that_is_faster(
         settings,
         limit=TimeLimit(100.0),
         model=StanceNetwork.load(torch_model),
-        args=arguments_of(settings, tmp_path),
+        args=timed_arguments_of(settings, tmp_path),
     )
     optimizer = trainer.create_optimizer()
     factor = trainer.create_scheduler(100, optimizer).lr_lambdas[0]

@@ -9,10 +9,11 @@ import torch
 from transformers import set_seed
 
 from netralnlp.model.network import load_encoder
-from training.adapt import MaskedLanguageModel, ProbeEachQuarter, WindowsOfPosts, collate_masked, write_base
+from training.adapt import MaskedLanguageModel, WindowsOfPosts, collate_masked, write_base
 from training.gpu.material import AdaptationMaterial
-from training.gpu.timed import TimedMaskedLanguageTrainer, TimeLimit, arguments_of
+from training.gpu.timed import TimedMaskedLanguageTrainer, TimeLimit, timed_arguments_of
 from training.masking import WordMasking
+from training.probe import ProbeEachQuarter
 from training.saving import tokenizer_of
 from training.settings import AdaptationSettings
 
@@ -30,7 +31,7 @@ def adapted_base(settings: AdaptationSettings, material: AdaptationMaterial, out
     TimedMaskedLanguageTrainer(
         limit=TimeLimit(deadline),
         model=MaskedLanguageModel(encoder),
-        args=arguments_of(settings, out),
+        args=timed_arguments_of(settings, out),
         train_dataset=WindowsOfPosts(material.posts, tokenizer.encoder),
         data_collator=functools.partial(
             collate_masked,

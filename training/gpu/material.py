@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from netralnlp.schema import Post
-from training.adapt import Probe
 from training.corpus.posts import as_posts
 from training.corpus.split import read_parts
 from training.evaluate.gold import GoldPost, gold_posts
 from training.examples import Renderings, TrainingPosts
 from training.links import links_of
+from training.probe import Probe
 from training.saving import tokenizer_of
 from training.settings import AdaptationSettings, Settings
 from training.train import labelled_examples

@@ -21,13 +21,13 @@ from typing import Any, Final
 import torch
 
 from netralnlp.errors import NetralError, TrainingError
+from training.arguments import has_bf16
 from training.gpu.adaptation import adapted_base
 from training.gpu.material import FILE, Material
 from training.gpu.parts import PART_BYTES, cut
 from training.gpu.plan import ADAPTATION, SWEEP, TEACHER, Plan
 from training.gpu.teacher import dev_figures, fit
 from training.settings import AdaptationSettings, Settings
-from training.train import has_bf16
 
 RESULTS: Final = "results.json"
 RESERVE: Final = 40.0

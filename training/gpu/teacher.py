@@ -13,7 +13,7 @@ from netralnlp.predictor import Predictor
 from training.evaluate.metrics import count, figures
 from training.examples import collate
 from training.gpu.material import Material
-from training.gpu.timed import TimedNetworkTrainer, TimeLimit, arguments_of
+from training.gpu.timed import TimedNetworkTrainer, TimeLimit, timed_arguments_of
 from training.saving import save_model, tokenizer_of
 from training.settings import Settings
 from training.train import keep_layers, start_of
@@ -36,7 +36,7 @@ def fit(settings: Settings, material: Material, out: Path, deadline: float) -> b
         settings,
         limit=limit,
         model=network,
-        args=arguments_of(settings, out),
+        args=timed_arguments_of(settings, out),
         train_dataset=material.train,
         data_collator=functools.partial(collate, pad=tokenizer.pad),
     ).train()

@@ -13,35 +13,26 @@ from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from training.adapt import MaskedLanguageTrainer
+from training.arguments import arguments_of
 from training.settings import AdaptationSettings, Settings
-from training.train import NetworkTrainer, has_bf16
+from training.train import NetworkTrainer
 
 _WORKERS: Final = 8
 
 
-def arguments_of(settings: Settings | AdaptationSettings, out: Path) -> TrainingArguments:
+def timed_arguments_of(settings: Settings | AdaptationSettings, out: Path) -> TrainingArguments:
     """As `training.train` and `training.adapt` train, but in batches of mixed length and without checkpoints.
 
     Worker processes render posts beside the GPU. Each begins with the same random draws, for other posts.
     """
-    on_gpu = torch.cuda.is_available()
-    return TrainingArguments(
-        output_dir=str(out),
-        num_train_epochs=settings.epochs,
-        per_device_train_batch_size=settings.batch_size,
-        learning_rate=settings.learning_rate,
-        warmup_steps=settings.warmup_share,
-        weight_decay=settings.weight_decay,
-        max_grad_norm=1.0,
-        seed=settings.seed,
-        use_cpu=not on_gpu,
-        bf16=has_bf16(),
+    workers = min(_WORKERS, os.cpu_count() or 1) if torch.cuda.is_available() else 0
+    return arguments_of(
+        settings,
+        out,
+        train_sampling_strategy="random",
         save_strategy="no",
         logging_steps=100,
-        remove_unused_columns=False,
-        dataloader_num_workers=min(_WORKERS, os.cpu_count() or 1) if on_gpu else 0,
-        dataloader_pin_memory=on_gpu,
-        report_to=[],
+        dataloader_num_workers=workers,
     )
 
 
