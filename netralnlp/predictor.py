@@ -155,12 +155,11 @@ class Predictor:
         wanted = [_key(post.election) or _key(election) for post in posts]
         links: list[tuple[Link, ...]] = [()] * len(posts)
         links_around: list[tuple[Link, ...]] = [()] * len(posts)
-        for each in dict.fromkeys(wanted):  # the linker of a race is made once, however many races are mixed
-            linker = linker_for(each)
-            for index, post in enumerate(posts):
-                if wanted[index] == each:
-                    links[index] = linker.link(post.text)
-                    links_around[index] = linker.link(post.context) if post.context else ()
+        ranks = {each: rank for rank, each in enumerate(dict.fromkeys(wanted))}
+        for index in sorted(range(len(posts)), key=lambda index: ranks[wanted[index]]):  # one linker after the other
+            linker, post = linker_for(wanted[index]), posts[index]
+            links[index] = linker.link(post.text)
+            links_around[index] = linker.link(post.context) if post.context else ()
         wording = self._encoder.wording
         texts: list[Rendering] = []
         contexts: list[Rendering | None] = []

@@ -13,7 +13,6 @@ import dataclasses
 import functools
 import json
 import random
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -100,8 +99,8 @@ def collate_masked(
     }
 
 
-def adapt(settings: AdaptationSettings, out: Path, checkpoint_steps: int = 500, max_steps: int = -1) -> None:
-    """Adapt and write `out/base`; `max_steps` ends it early (the learning rate then falls to zero by there)."""
+def adapt(settings: AdaptationSettings, out: Path, checkpoint_steps: int = 500) -> None:
+    """Adapt and write `out/base`."""
     set_seed(settings.seed)
     tokenizer = tokenizer_of(settings.base)
     posts = read_unlabelled(settings.texts, settings.splits, settings.pool, settings.general, settings.seed)
@@ -113,9 +112,7 @@ def adapt(settings: AdaptationSettings, out: Path, checkpoint_steps: int = 500, 
     steps_an_epoch = -(-len(posts) // settings.batch_size)
     trainer = MaskedLanguageTrainer(
         model=model,
-        args=arguments_of(
-            settings, out / "checkpoints", max_steps=max_steps, save_steps=checkpoint_steps, save_total_limit=1
-        ),
+        args=arguments_of(settings, out / "checkpoints", save_steps=checkpoint_steps, save_total_limit=1),
         train_dataset=WindowsOfPosts(renderings, tokenizer.encoder),
         data_collator=functools.partial(
             collate_masked,
@@ -147,7 +144,6 @@ def write_base(encoder: PreTrainedModel, tokenizer: BaseTokenizer, settings: Ada
     probe = json.loads((out / "probe.json").read_text(encoding="utf-8"))
     values["adaptation"] = {**done, "base": Path(settings.base).name, "probe": probe}
     (folder / "base.json").write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    shutil.copyfile(out / "probe.json", folder / "probe.json")
 
 
 def main() -> None:
@@ -155,9 +151,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("config", type=Path, help="training/configs/adaptation.yaml or one like it")
     parser.add_argument("out", type=Path, help="folder outside the repository")
-    parser.add_argument("--max-steps", type=int, default=-1, help="end earlier than the epochs say")
     arguments = parser.parse_args()
-    adapt(AdaptationSettings.read(arguments.config), arguments.out, max_steps=arguments.max_steps)
+    adapt(AdaptationSettings.read(arguments.config), arguments.out)
 
 
 if __name__ == "__main__":

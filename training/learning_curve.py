@@ -2,8 +2,8 @@
 
 Six layers are trained for two epochs on 1,500, 6,000 and all posts of the train part (random draws, each within the
 next), calibrated on dev and scored on the public posts of dev and of test (dev fitted the thresholds, so test is the
-more honest of the two). REPORT is a folder; `learning-curve.json` and a plot of
-it go there, models and checkpoints into OUT.
+more honest of the two). REPORT is a folder; `learning-curve.json` and a plot of it go there, models and checkpoints
+into OUT.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from training.corpus.posts import as_posts
 from training.corpus.split import Parts, read_ids, read_parts
 from training.evaluate.bootstrap import estimates
 from training.evaluate.gold import gold_posts
+from training.evaluate.labelled_set import by_authorship
 from training.evaluate.metrics import count
 from training.settings import Settings
 from training.train import train
@@ -55,17 +56,12 @@ def settings_of(settings: Settings, size: int | None, out: Path) -> Settings:
     return dataclasses.replace(settings, layers=LAYERS, epochs=EPOCHS, splits=splits)
 
 
-def public_posts(posts: Dataset) -> Dataset:
-    """The posts that are not authored."""
-    return posts.select([i for i, source in enumerate(posts["source"]) if not source.startswith("authored")])
-
-
 def measure(model: Path, parts: Parts) -> dict[str, Any]:
     """Figures with intervals, on dev and on test, of a model folder that is calibrated on dev in place."""
     calibration = calibrate(read_dev(Predictor.load(model), parts.dev))
     dataclasses.replace(Manifest.read(model), calibration=calibration).write(model)
     predictor = Predictor.load(model)
-    return {part: _figures(predictor, public_posts(getattr(parts, part))) for part in PARTS}
+    return {part: _figures(predictor, by_authorship(getattr(parts, part))[0]) for part in PARTS}
 
 
 def _figures(predictor: Predictor, posts: Dataset) -> dict[str, dict[str, float]]:
@@ -104,7 +100,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings.read(arguments.config)
     parts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits)
-    posts = {part: len(public_posts(getattr(parts, part))) for part in PARTS}
+    posts = {part: len(by_authorship(getattr(parts, part))[0]) for part in PARTS}
     report: dict[str, Any] = {"layers": LAYERS, "epochs": EPOCHS, "posts": posts, "runs": []}
     arguments.report.mkdir(parents=True, exist_ok=True)
     for size in SIZES:

@@ -1,7 +1,7 @@
 """What the encoder reads in place of the raw text: placeholders for names, words that it knows for links.
 
-The answer cannot depend on who is meant when the encoder never sees a name it knows. Each piece of the rendered
-text remembers the raw span it stands for, so that every token leads back to the raw text.
+The answer cannot depend on who is meant when the encoder never sees a name it knows. Each unit of the raw text
+remembers where it stands in the rendered one, so that what is said of tokens leads back to the raw text.
 """
 
 from __future__ import annotations

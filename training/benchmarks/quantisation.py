@@ -28,6 +28,7 @@ from training.corpus.posts import as_posts
 from training.corpus.split import Parts, read_parts
 from training.evaluate.bootstrap import estimates
 from training.evaluate.gold import gold_posts
+from training.evaluate.labelled_set import by_authorship
 from training.evaluate.metrics import count
 from training.export import export
 from training.quantise import quantise_blocks, quantise_rows
@@ -48,7 +49,7 @@ def measure(folder: Path, parts: Parts) -> dict[str, Any]:
     calibration = calibrate(read_dev(Predictor.load(folder), parts.dev))
     dataclasses.replace(Manifest.read(folder), calibration=calibration).write(folder)
     predictor = Predictor.load(folder)
-    test = parts.test.filter(lambda source: not source.startswith("authored"), input_columns="source")
+    test, _ = by_authorship(parts.test)
     found = estimates(count(gold_posts(test), predictor.predict(as_posts(test))), cluster(test["text"]))
     return {
         "graph_mb": round((folder / ONNX_FILE).stat().st_size / 1e6, 1),

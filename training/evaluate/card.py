@@ -17,7 +17,7 @@ from netralnlp.errors import NetralError, TrainingError
 from netralnlp.model.manifest import Manifest
 from training.evaluate.evaluation import identity
 from training.evaluate.metrics import CONDUCT_LABELS
-from training.evaluate.report import template
+from training.evaluate.report import template_of
 from training.evaluate.tables import COLUMNS
 
 FILE_NAME: Final = "README.md"
@@ -45,7 +45,7 @@ def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
         raise TrainingError(
             "The evaluation is of another model or calibration: run training.evaluate on this one again."
         )
-    return template("model_card.md.jinja").render(
+    return template_of("model_card.md.jinja").render(
         head=yaml.safe_dump(_head(evaluation, manifest), sort_keys=False, allow_unicode=True),
         manifest=manifest,
         data=evaluation["data"],

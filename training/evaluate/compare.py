@@ -22,7 +22,7 @@ from training.evaluate.bootstrap import Bootstrap, estimate
 from training.evaluate.evaluation import INTERVALS, rounded_figures
 from training.evaluate.labelled_set import LabelledSet, by_authorship, check_splits
 from training.evaluate.metrics import count, figures
-from training.evaluate.report import template, to_json
+from training.evaluate.report import template_of, to_json
 from training.evaluate.tables import COLUMNS
 
 JSON_NAME: Final = "comparison.json"
@@ -148,7 +148,7 @@ def main(
     )
     out.mkdir(parents=True, exist_ok=True)
     (out / JSON_NAME).write_text(to_json(comparison), encoding="utf-8")
-    text = template("comparison.md.jinja").render(comparison, columns=COLUMNS)
+    text = template_of("comparison.md.jinja").render(comparison, columns=COLUMNS)
     (out / REPORT_NAME).write_text(text, encoding="utf-8")
     typer.echo(text)
 

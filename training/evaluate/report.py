@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from training.evaluate import plots
 from training.evaluate.evaluation import FEW, FILE_NAME
 from training.evaluate.metrics import CONDUCT_LABELS
 from training.evaluate.tables import COLUMNS, figure
+from training.templates import template
 
 REPORT_NAME: Final = "report.md"
 
@@ -39,20 +40,11 @@ def to_json(values: Mapping[str, Any]) -> str:
 
 def render(evaluation: Mapping[str, Any]) -> str:
     """The report as Markdown; plots are named as `plots.write` names them."""
-    return template("report.md.jinja").render(
+    return template_of("report.md.jinja").render(
         evaluation, sets=plots.sets(evaluation), columns=COLUMNS, conduct_labels=CONDUCT_LABELS, few=FEW
     )
 
 
-def template(name: str) -> Template:
+def template_of(name: str) -> Template:
     """A template beside this file, with the filter `figure`."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    environment.filters["figure"] = figure
-    return environment.get_template(name)
+    return template(Path(__file__).parent / name, figure=figure)

@@ -36,7 +36,7 @@ class AdaptationMaterial:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The train part; the posts of dev by election, with their labels; what adaptation reads, if there is one."""
+    """The train part; the posts of dev with their labels; what adaptation reads, if there is one."""
 
     train: TrainingPosts
     dev: list[Post]
@@ -47,14 +47,10 @@ class Material:
     def of(cls, teacher: Settings, adaptation: AdaptationSettings | None) -> Material:
         """Read and link the corpus, and draw and link the posts of adaptation."""
         parts = read_parts(teacher.labels, teacher.texts, teacher.authored, teacher.splits)
-        elections = parts.dev["election"]
-        by_election = parts.dev.select(
-            sorted(range(len(elections)), key=lambda row: elections[row] or "")  # one linker after the other
-        )
         return cls(
             labelled_examples(teacher, tokenizer_of(teacher.base)),
-            as_posts(by_election),
-            gold_posts(by_election),
+            as_posts(parts.dev),
+            gold_posts(parts.dev),
             _unlabelled(adaptation) if adaptation else None,
         )
 

@@ -55,7 +55,7 @@ def sweep(out: Path, seconds: float, part_bytes: int = PART_BYTES) -> dict[str, 
             base = adapted_base(settings, material.adaptation, Path(scratch) / "adapted", deadline)
             teacher = dataclasses.replace(teacher, base=str(base))
             results["adapted_s"] = round(time.monotonic() - started, 1)
-            results["probe"] = json.loads((base / "probe.json").read_text(encoding="utf-8"))
+            results["probe"] = json.loads((base.parent / "probe.json").read_text(encoding="utf-8"))
         model = Path(scratch) / "model"
         longest = best = 0.0
         for run, settings_of_run in zip(plan.runs, plan.settings(teacher), strict=True):

@@ -38,8 +38,6 @@ def compare_on(
     posts: Dataset, before: Predictor, after: Predictor, columns: Sequence[str] = tuple(COLUMNS)
 ) -> Comparison:
     """Figures of two models on labelled posts; only those of `columns`, of which there is something to count."""
-    elections = posts["election"]
-    posts = posts.select(sorted(range(len(posts)), key=lambda index: str(elections[index])))  # each linker is made once
     texts = as_posts(posts)
     labelled = LabelledSet(gold_posts(posts), texts, cluster([post.text for post in texts]), named=())
     compared = compare({BEFORE: before, AFTER: after}, labelled)

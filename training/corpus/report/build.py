@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from training.corpus.agreement import Pair, agreement, by_group
 from training.corpus.report import counts, plots
 from training.corpus.report.counts import RANDOM_ROUNDS, Post
 from training.corpus.split import Parts, read_ids
+from training.templates import template
 
 GROUP: Final = 40
 """A source has an agreement of its own from so many readings on."""
@@ -109,17 +108,10 @@ def write(report: Mapping[str, Any], folder: Path) -> list[Path]:
 
 def render(report: Mapping[str, Any]) -> str:
     """The report as Markdown; plots are named as `write` names them."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
+    page = template(
+        Path(__file__).parent / "corpus.md.jinja", percent=lambda share: f"{100 * share:.1f} %", kappa=_kappa
     )
-    environment.filters["percent"] = lambda share: f"{100 * share:.1f} %"
-    environment.filters["kappa"] = _kappa
-    return environment.get_template("corpus.md.jinja").render(report, hard=HARD)
+    return page.render(report, hard=HARD)
 
 
 def _kappa(estimate: Mapping[str, Any]) -> str:
