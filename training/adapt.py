@@ -26,7 +26,7 @@ from transformers.trainer_utils import get_last_checkpoint
 
 from netralnlp.model.encoding import PostEncoder
 from netralnlp.model.network import load_encoder
-from training.arguments import arguments_of
+from training.arguments import arguments_of, choose_attention
 from training.examples import Renderings
 from training.links import links_of
 from training.masking import UNMASKED, WordMasking, padded
@@ -36,8 +36,6 @@ from training.settings import AdaptationSettings
 from training.unlabelled import read_unlabelled
 
 PROBES_AN_EPOCH: Final = 4
-PROBED_POSTS: Final = 4000
-_PROBE_BATCH: Final = 64
 
 
 class WindowsOfPosts(TorchDataset[dict[str, Any]]):
@@ -106,6 +104,7 @@ def adapt(settings: AdaptationSettings, out: Path, checkpoint_steps: int = 500) 
     posts = read_unlabelled(settings.texts, settings.splits, settings.pool, settings.general, settings.seed)
     renderings = Renderings(posts, links_of(posts, True), links_of(posts, False), random.Random(settings.seed))
     encoder = load_encoder(settings.base)
+    choose_attention(encoder)
     model = MaskedLanguageModel(encoder)
     masking = WordMasking.of(tokenizer.tokenizer, settings.masked_share)
     out.mkdir(parents=True, exist_ok=True)

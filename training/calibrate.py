@@ -21,7 +21,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 from sklearn.metrics import f1_score
 
-from netralnlp.model.decoding import Decoded, decode
+from netralnlp.model.decoding import Decoded, decode, target_log_odds
 from netralnlp.model.labels import CONDUCTS, SIDES
 from netralnlp.model.manifest import Calibration, Manifest
 from netralnlp.predictor import Predictor, Reading
@@ -81,10 +81,15 @@ def read_dev(predictor: Predictor, dev: Dataset) -> list[LabelledReading]:
     ]
 
 
-def softmax_temperature(logits: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
-    """The temperature with the lowest cross entropy; `logits` of `(items, classes)`, `labels` class indices."""
+def softmax_temperature(log_odds: Callable[[float], npt.NDArray[Any]], labels: npt.NDArray[Any]) -> float:
+    """The temperature with the lowest cross entropy.
+
+    Args:
+        log_odds: of a temperature, `(items, classes)`.
+        labels: class indices, `(items)`.
+    """
     rows = np.arange(len(labels))
-    return _best_temperature(lambda t: -log_softmax(logits / t, axis=1)[rows, labels].mean())
+    return _best_temperature(lambda t: -log_softmax(log_odds(t), axis=1)[rows, labels].mean())
 
 
 def sigmoid_temperature(logits: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
@@ -97,24 +102,28 @@ def _best_temperature(loss: Callable[[float], float]) -> float:
 
 
 def fit_temperatures(dev: Sequence[LabelledReading]) -> dict[str, float]:
-    """Temperatures of the four heads."""
-    mention, target, tags, targets = [], [], [], []
-    for item in dev:
-        reading = item.reading
-        post_tags, post_targets = token_labels(reading.encoded, reading.rendering.units, item.mentions)
-        mention.append(reading.logits.mention)
-        target.append(reading.logits.target)
-        tags += post_tags
-        targets += post_targets
-    known = np.array(targets) != IGNORED
-    conduct = np.array([[label.value in item.conduct for label in CONDUCTS] for item in dev])
+    """Temperatures of the four heads; the target's is fitted on what it says together with the post head."""
+    labels = [token_labels(item.reading.encoded, item.reading.rendering.units, item.mentions) for item in dev]
+    tags, targets = (np.concatenate(each) for each in zip(*labels, strict=True))
+    known = targets != IGNORED
+    logits = [item.reading.logits for item in dev]
+    mention, target = (
+        np.concatenate([each.mention for each in logits]),
+        np.concatenate([each.target for each in logits]),
+    )
+    post, conduct = np.array([each.post for each in logits]), np.array([each.conduct for each in logits])
+    post_of_token = np.repeat(post, [len(each.target) for each in logits], axis=0)
+    of_post = sigmoid_temperature(post, np.array([_SIDES_OF[item.stance] for item in dev]))
     return {
-        "mention": softmax_temperature(np.concatenate(mention), np.array(tags)),
-        "target": softmax_temperature(np.concatenate(target)[known], np.array(targets)[known]),
-        "post": sigmoid_temperature(
-            np.array([item.reading.logits.post for item in dev]), np.array([_SIDES_OF[item.stance] for item in dev])
+        "mention": softmax_temperature(lambda t: mention / t, tags),
+        "target": softmax_temperature(
+            lambda t: target_log_odds(target[known], post_of_token[known], {"target": t, "post": of_post}),
+            targets[known],
         ),
-        "conduct": sigmoid_temperature(np.array([item.reading.logits.conduct for item in dev]), conduct),
+        "post": of_post,
+        "conduct": sigmoid_temperature(
+            conduct, np.array([[label.value in item.conduct for label in CONDUCTS] for item in dev])
+        ),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from datasets import Dataset
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -16,6 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from transformers import PreTrainedModel, TrainerCallback
 
+from training.arguments import has_bf16
 from training.corpus.split import read_parts
 from training.examples import Renderings, TrainingPosts, collate
 from training.links import links_of
@@ -30,8 +32,8 @@ _PROBE_BATCH: Final = 64
 class Probe:
     """Labelled posts of train and dev, on which the frozen encoder is probed."""
 
-    train: TrainingPosts
-    dev: TrainingPosts
+    train: list[dict[str, Any]]
+    dev: list[dict[str, Any]]
     pad: int
 
     @classmethod
@@ -39,13 +41,7 @@ class Probe:
         """A random draw of the train part, and all of dev."""
         parts = read_parts(settings.labels, settings.texts, settings.authored, settings.splits)
         drawn = parts.train.shuffle(seed=settings.seed).select(range(min(PROBED_POSTS, len(parts.train))))
-        train, dev = (
-            TrainingPosts(
-                posts, Renderings(posts, links_of(posts, True), links_of(posts, False), None), tokenizer.encoder
-            )
-            for posts in (drawn, parts.dev)
-        )
-        return cls(train, dev, tokenizer.pad)
+        return cls(*(_by_length(posts, tokenizer) for posts in (drawn, parts.dev)), tokenizer.pad)
 
     def score(self, encoder: PreTrainedModel) -> float:
         """Post-stance macro-F1 (supports, opposes, neutral) on dev of a logistic regression a side."""
@@ -57,18 +53,25 @@ class Probe:
         scores = [f1_score(dev_sides[:, side], said[:, side]) for side in (0, 1)]
         return float(np.mean([*scores, f1_score(~dev_sides.any(1), ~said.any(1))]))
 
-    def _pooled(self, encoder: PreTrainedModel, posts: TrainingPosts) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    def _pooled(self, encoder: PreTrainedModel, posts: list[dict[str, Any]]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """First state beside the mean state, `(posts, 2 * width)`, and sides, `(posts, 2)`."""
         features, sides = [], []
         for start in range(0, len(posts), _PROBE_BATCH):
-            batch = collate([posts[i] for i in range(start, min(start + _PROBE_BATCH, len(posts)))], self.pad)
+            batch = collate(posts[start : start + _PROBE_BATCH], self.pad)
             inputs = {key: batch[key].to(encoder.device) for key in ("input_ids", "attention_mask", "token_type_ids")}
-            with torch.inference_mode():
+            with torch.inference_mode(), torch.autocast(encoder.device.type, torch.bfloat16, enabled=has_bf16()):
                 states = encoder(**inputs).last_hidden_state.float()
             mask = inputs["attention_mask"].unsqueeze(-1)
             features.append(torch.cat([states[:, 0], (states * mask).sum(1) / mask.sum(1)], dim=1).cpu().numpy())
             sides.append(batch["post_labels"].numpy() > 0.5)
         return np.concatenate(features), np.concatenate(sides)
+
+
+def _by_length(posts: Dataset, tokenizer: BaseTokenizer) -> list[dict[str, Any]]:
+    """What the network reads of the posts, the shortest first, so that batches hold little padding."""
+    links = links_of(posts, with_election=True)
+    read = TrainingPosts(posts, Renderings(posts, links, links, None), tokenizer.encoder)
+    return sorted((read[index] for index in range(len(read))), key=lambda row: len(row["input_ids"]))
 
 
 def _fitted(features: NDArray[Any], side: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - a pipeline of scikit-learn

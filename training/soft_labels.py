@@ -1,13 +1,16 @@
-"""What a teacher says of posts that nobody labelled: `python -m training.soft_labels TEACHER OUT`.
+"""What teachers say of posts that nobody labelled: `python -m training.soft_labels OUT TEACHER...`.
 
-Distillation (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"): a smaller network is trained on these
-probabilities beside the labels (`soft_labels` of a configuration). Each post is rendered once, as in training; its
-probabilities are those of the teacher's calibrated temperatures. Conduct is left out.
+Distillation (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"): a network is trained on these
+probabilities beside the labels (`soft_labels` of a configuration). Each post is rendered once, as in training. Several
+teachers are averaged, at their calibrated temperatures; what the post says as a whole, a regression on TF-IDF of the
+name-blind texts of the train part may judge too (`--tfidf`), as it errs elsewhere than the networks. Conduct is left
+out.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,10 +22,14 @@ from scipy.special import expit, softmax
 from torch.utils.data import Dataset as TorchDataset
 
 from netralnlp.errors import NetralError, TrainingError
+from netralnlp.model.encoding import PostEncoder, Window
 from netralnlp.model.labels import CONDUCTS
+from netralnlp.model.rendering import Wording
 from netralnlp.predictor import Predictor
-from training.corpus.labelled import TEXTS
-from training.corpus.split import SPLITS
+from training.corpus.labelled import AUTHORED, LABELS, TEXTS
+from training.corpus.split import SPLITS, read_parts
+from training.evaluate.baselines import TfidfRegression, sides_taken
+from training.evaluate.gold import gold_posts
 from training.examples import Renderings
 from training.links import links_of
 from training.saving import BaseTokenizer, tokenizer_of
@@ -31,37 +38,85 @@ from training.unlabelled import read_unlabelled
 _CHUNK = 4096
 
 
-def label(teacher: Path, posts: Dataset, seed: int) -> Dataset:
-    """The first window of every post with the teacher's probabilities.
+def label(teachers: Sequence[Path], posts: Dataset, seed: int, tfidf: TfidfRegression | None = None) -> Dataset:
+    """The first window of every post with the probabilities of the teachers, each of which counts alike.
+
+    Args:
+        teachers: model folders of one tokenizer.
+        posts: rows of `read_unlabelled`.
+        seed: of the renderings.
+        tfidf: one more judge of the post as a whole, fitted on `name_blind` texts.
 
     Returns:
         One row a post: `input_ids` and `token_type_ids` of its window, `mention` and `target` of `(tokens * 3)`, `post`
         of `(2)`. A token's target probabilities sum to its probability of being part of a mention, those of special
         tokens and of the context to nothing.
+
+    Raises:
+        TrainingError: the teachers have different tokenizers.
     """
-    predictor = Predictor.load(teacher)
-    encoder = tokenizer_of(str(teacher)).encoder
-    renderings = Renderings(posts, links_of(posts, True), links_of(posts, False), random.Random(seed))
-    temperatures = predictor.manifest.calibration.temperatures
+    predictors = [Predictor.load(teacher) for teacher in teachers]
+    encoder = _shared_encoder(teachers)
+    links, links_without = links_of(posts, True), links_of(posts, False)
+    renderings = Renderings(posts, links, links_without, random.Random(seed))
+    blind = Renderings(posts, links, links_without, None)
     rows: list[dict[str, Any]] = []
     for start in range(0, len(posts), _CHUNK):
-        drawn = [renderings.draw(index, encoder.wording) for index in range(start, min(start + _CHUNK, len(posts)))]
+        indices = range(start, min(start + _CHUNK, len(posts)))
+        drawn = [renderings.draw(index, encoder.wording) for index in indices]
         encoded = encoder.encode([text for text, _ in drawn], [context for _, context in drawn])
         windows = [post.windows[0] for post in encoded]
-        for window, logits in zip(windows, predictor.run(windows, batch_size=32), strict=True):
-            text = slice(1, 1 + window.last - window.first)
-            mention = _within(text, softmax(logits["mention"] / temperatures["mention"], axis=1)[: len(window.ids)])
-            target = softmax(logits["target"] / temperatures["target"], axis=1)[: len(window.ids)]
+        told = [_probabilities(predictor, windows) for predictor in predictors]
+        judged = tfidf.probabilities(_texts(blind, indices, encoder.wording)) if tfidf else None
+        for index, window in enumerate(windows):
+            post = [each[index]["post"] for each in told] + ([] if judged is None else [judged[index]])
             rows.append(
                 {
                     "input_ids": window.ids,
                     "token_type_ids": window.types,
-                    "mention": mention.ravel(),
-                    "target": (target * mention[:, 1:].sum(1, keepdims=True)).ravel(),
-                    "post": expit(logits["post"] / temperatures["post"]),
+                    "mention": np.mean([each[index]["mention"] for each in told], axis=0).ravel(),
+                    "target": np.mean([each[index]["target"] for each in told], axis=0).ravel(),
+                    "post": np.mean(post, axis=0),
                 }
             )
     return Dataset.from_list(rows)
+
+
+def fit_tfidf(train: Dataset, wording: Wording) -> TfidfRegression:
+    """The regression of the baselines, on name-blind texts."""
+    links = links_of(train, True)
+    texts = _texts(Renderings(train, links, links, None), range(len(train)), wording)
+    return TfidfRegression.fit(texts, sides_taken(gold_posts(train)))
+
+
+def _texts(renderings: Renderings, indices: Iterable[int], wording: Wording) -> list[str]:
+    return [renderings.draw(index, wording)[0].text for index in indices]
+
+
+def _shared_encoder(teachers: Sequence[Path]) -> PostEncoder:
+    first, *others = (tokenizer_of(str(teacher)) for teacher in teachers)
+    vocabulary = first.tokenizer.get_vocab()
+    if any(other.tokenizer.get_vocab() != vocabulary for other in others):
+        raise TrainingError("The teachers must share one tokenizer.")
+    return first.encoder
+
+
+def _probabilities(predictor: Predictor, windows: Sequence[Window]) -> list[dict[str, npt.NDArray[Any]]]:
+    """By window `mention` and `target` of `(tokens, 3)` and `post` of `(2)`."""
+    temperatures = predictor.manifest.calibration.temperatures
+    told = []
+    for window, logits in zip(windows, predictor.run(windows, batch_size=32), strict=True):
+        text = slice(1, 1 + window.last - window.first)
+        mention = _within(text, softmax(logits["mention"] / temperatures["mention"], axis=1)[: len(window.ids)])
+        target = softmax(logits["target"] / temperatures["target"], axis=1)[: len(window.ids)]
+        told.append(
+            {
+                "mention": mention,
+                "target": target * mention[:, 1:].sum(1, keepdims=True),
+                "post": expit(logits["post"] / temperatures["post"]),
+            }
+        )
+    return told
 
 
 def _within(text: slice, probabilities: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -108,17 +163,24 @@ def read_soft_labels(folder: Path, tokenizer: BaseTokenizer) -> SoftlyLabelledPo
 
 
 def main(
-    teacher: Annotated[Path, typer.Argument(help="Model folder, calibrated.")],
     out: Annotated[Path, typer.Argument(help="Folder to write, outside the repository.")],
+    teachers: Annotated[list[Path], typer.Argument(help="Model folders, calibrated, of one tokenizer.")],
+    tfidf: Annotated[bool, typer.Option("--tfidf", help="Let TF-IDF on name-blind texts judge the posts too.")] = False,
+    labels: Annotated[Path, typer.Option(help="Labels of public posts, for --tfidf.")] = LABELS,
+    authored: Annotated[Path, typer.Option(help="Folder of authored posts, for --tfidf.")] = AUTHORED,
     texts: Annotated[Path, typer.Option(help="Folder of the texts.")] = TEXTS,
     splits: Annotated[Path, typer.Option(help="Folder of the id files of train, dev and test.")] = SPLITS,
     pool: Annotated[int, typer.Option(help="Posts of the pool.")] = 40_000,
     general: Annotated[int, typer.Option(help="General lines.")] = 5_000,
     seed: Annotated[int, typer.Option(help="Of the draw and of the renderings.")] = 1,
 ) -> None:
-    """Writes a teacher's soft labels on unlabelled posts."""
+    """Writes what teachers say of unlabelled posts."""
     try:
-        rows = label(teacher, read_unlabelled(texts, splits, pool, general, seed), seed)
+        judge = None
+        if tfidf:
+            wording = tokenizer_of(str(teachers[0])).encoder.wording
+            judge = fit_tfidf(read_parts(labels, texts, authored, splits).train, wording)
+        rows = label(teachers, read_unlabelled(texts, splits, pool, general, seed), seed, judge)
     except NetralError as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(2) from error

@@ -21,7 +21,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from netralnlp.errors import TrainingError
 from netralnlp.model.manifest import FILE_NAME
 from netralnlp.model.network import WEIGHTS_FILE, StanceNetwork, load_encoder
-from training.arguments import arguments_of
+from training.arguments import arguments_of, choose_attention
 from training.corpus.split import read_parts
 from training.dequantise import read_exported
 from training.examples import Renderings, TrainingPosts, collate
@@ -128,8 +128,7 @@ def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
         examples = ConcatDataset([examples, read_soft_labels(settings.soft_labels, tokenizer)])
     network = start_of(settings.base)
     keep_layers(network, settings.layers)
-    if not torch.cuda.is_available():
-        network.encoder.set_attn_implementation("eager")  # a sixth faster than sdpa on short posts without a GPU
+    choose_attention(network.encoder)
     trainer = NetworkTrainer(
         settings,
         model=network,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from netralnlp.model.rendering import Unit
 from netralnlp.rosters.link import Link
 from netralnlp.schema import ConductScore, Mention, Stance
 
+Logits = npt.NDArray[np.floating]
 Probabilities = npt.NDArray[np.float64]
 _OUTSIDE, _BEGIN, _INSIDE = range(3)
 
@@ -47,8 +48,8 @@ def decode(
     contradicts itself; a side's probability is the larger one of both.
     """
     temperatures, thresholds = calibration.temperatures, calibration.thresholds
-    mentions = _mentions(raw, units, links, encoded, logits, calibration)
     sides = _sigmoid(logits.post / temperatures["post"])
+    mentions = _mentions(raw, units, links, encoded, logits, calibration)
     scores = {
         side: max([float(sides[index]), *(m.stance_scores[side] for m in mentions if m.stance is side)])
         for index, side in enumerate(SIDES)
@@ -70,6 +71,26 @@ def decode(
     )
 
 
+def target_log_odds(target: Logits, post: Logits, temperatures: Mapping[str, float]) -> Probabilities:
+    """What target and post head say together of the stance toward a mention: the product of both (Hinton 2002).
+
+    The post head knows which sides the text takes, the target head for whom; each errs where the other need not.
+
+    Args:
+        target: logits, `(..., 3)` in the order of `TARGET_STANCES`.
+        post: logits of their posts, `(..., 2)` in the order of `SIDES`.
+        temperatures: those of the heads `target` and `post`.
+
+    Returns:
+        Unnormalised log-probabilities of the shape of `target`.
+    """
+    scaled = post.astype(np.float64) / temperatures["post"]
+    taken, untaken = -np.logaddexp(0, -scaled), -np.logaddexp(0, scaled)
+    prior = np.concatenate([taken, untaken.sum(axis=-1, keepdims=True)], axis=-1)
+    odds: Probabilities = target.astype(np.float64) / temperatures["target"] + prior
+    return odds
+
+
 def _mentions(
     raw: str,
     units: Sequence[Unit],
@@ -85,7 +106,7 @@ def _mentions(
         for first, last in encoded.unit_tokens
     ]
     spans = _spans(raw, units, encoded, tags, inside, calibration.thresholds)
-    stances = [_target_scores(span, encoded, logits, calibration.temperatures["target"]) for span in spans]
+    stances = [_target_scores(span, encoded, logits, calibration.temperatures) for span in spans]
     heads = [next((links[index] for i in span if (index := units[i].link) is not None), None) for span in spans]
     keys = [
         head.key if head else raw[units[span[0]].start : units[span[-1]].end].casefold()
@@ -152,11 +173,12 @@ def _is_punctuation(raw: str, unit: Unit) -> bool:
     )
 
 
-def _target_scores(span: Sequence[int], encoded: EncodedPost, logits: PostLogits, temperature: float) -> Probabilities:
+def _target_scores(
+    span: Sequence[int], encoded: EncodedPost, logits: PostLogits, temperatures: Mapping[str, float]
+) -> Probabilities:
     tokens = [token for i in span for token in range(*encoded.unit_tokens[i])]
-    mean: Probabilities = logits.target[tokens].mean(axis=0, keepdims=True, dtype=np.float64)
-    scores: Probabilities = _softmax(mean / temperature)[0]
-    return scores
+    mean = logits.target[tokens].mean(axis=0, dtype=np.float64)
+    return _softmax(target_log_odds(mean, logits.post, temperatures))
 
 
 def _stance(scores: dict[Stance, float], thresholds: dict[str, float]) -> Stance:
@@ -164,12 +186,12 @@ def _stance(scores: dict[Stance, float], thresholds: dict[str, float]) -> Stance
     return max(taken, key=lambda side: scores[side], default=Stance.NEUTRAL)
 
 
-def _softmax(logits: npt.NDArray[np.floating]) -> Probabilities:
+def _softmax(logits: Logits) -> Probabilities:
     shifted = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
     result: Probabilities = shifted / shifted.sum(axis=-1, keepdims=True)
     return result
 
 
-def _sigmoid(logits: npt.NDArray[np.floating]) -> Probabilities:
+def _sigmoid(logits: Logits) -> Probabilities:
     result: Probabilities = 1 / (1 + np.exp(-logits.astype(np.float64)))
     return result

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from netralnlp.model.decoding import Decoded, decode
+from netralnlp.model.decoding import Decoded, decode, target_log_odds
 from netralnlp.model.encoding import EncodedPost, Window
 from netralnlp.model.labels import CONDUCTS
 from netralnlp.model.manifest import Calibration
@@ -57,6 +57,23 @@ def test_mentions_of_one_contestant_have_one_stance() -> None:
     first, second = result.mentions
     assert first.stance_scores == second.stance_scores
     assert first.stance_scores[Stance.OPPOSE] == pytest.approx(0.5, abs=0.02)
+
+
+def test_the_stance_of_a_mention_is_the_product_of_target_and_post_head() -> None:
+    generator = np.random.default_rng(3)
+    target, post = generator.normal(size=(7, 3)), generator.normal(size=(7, 2))
+    temperatures = {"target": 2.0, "post": 0.5}
+    odds = np.exp(target_log_odds(target, post, temperatures))
+    sides = 1 / (1 + np.exp(-post / 0.5))
+    prior = np.stack([sides[:, 0], sides[:, 1], (1 - sides[:, 0]) * (1 - sides[:, 1])], axis=1)
+    np.testing.assert_allclose(odds, np.exp(target / 2) * prior)
+
+
+def test_where_the_target_head_is_less_sure_a_mention_follows_the_post() -> None:
+    assert decoded("OBOOOOOO", {}, post=(9, -9)).mentions[0].stance is Stance.SUPPORT
+    assert decoded("OBOOOOOO", {}, post=(-9, 9)).mentions[0].stance is Stance.OPPOSE
+    assert decoded("OBOOOOOO", {}, post=(-9, -9)).mentions[0].stance is Stance.NEUTRAL
+    assert decoded("OBOOOOOO", {1: 1}, post=(3, -3)).mentions[0].stance is Stance.OPPOSE
 
 
 def test_the_sides_of_the_post_are_those_of_head_and_mentions() -> None:

@@ -3,20 +3,24 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from datasets import Dataset
+from transformers import AutoTokenizer
 
 from netralnlp import Post, TrainingError
+from netralnlp.model.manifest import Manifest
 from netralnlp.predictor import Predictor
 from training.corpus.draw_splits import HELD_OUT_SOURCE
+from training.evaluate.baselines import TfidfRegression
 from training.examples import collate
 from training.saving import BaseTokenizer
 from training.settings import Settings
-from training.soft_labels import SoftlyLabelledPosts, label, read_soft_labels
+from training.soft_labels import SoftlyLabelledPosts, fit_tfidf, label, read_soft_labels
 from training.train import cross_entropy, loss_of, train
 from training.unlabelled import read_unlabelled
 
@@ -64,7 +68,7 @@ def test_unlabelled_posts_repeat_none_of_the_corpus_and_none_of_the_held_out_sou
 
 def test_soft_labels_are_the_probabilities_of_the_teacher(int8_model: Path, tiny: Predictor) -> None:
     text = "pilih yang jujur dan jangan pilih yang kalah"  # no name: nothing is drawn at random
-    row = label(int8_model, posts(text, context="debat pak"), seed=4)[0]
+    row = label([int8_model], posts(text, context="debat pak"), seed=4)[0]
     (reading,) = tiny.read([Post(text, context="debat pak")])
     mention = np.reshape(row["mention"], (-1, 3))
     tokens = reading.encoded.tokens
@@ -76,11 +80,51 @@ def test_soft_labels_are_the_probabilities_of_the_teacher(int8_model: Path, tiny
     np.testing.assert_allclose(row["post"], 1 / (1 + np.exp(-reading.logits.post)), atol=1e-4)
 
 
+def test_several_teachers_are_averaged_and_tfidf_judges_the_post_alone(int8_model: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(int8_model, tmp_path / "other")
+    manifest = Manifest.read(other)
+    hot = dict.fromkeys(manifest.calibration.temperatures, 5.0)
+    dataclasses.replace(manifest, calibration=dataclasses.replace(manifest.calibration, temperatures=hot)).write(other)
+    rows = posts("pilih yang jujur", "jangan pilih yang kalah itu")
+    lines = [f"{words} {number}" for number in range(40) for words in ("pilih jujur", "jangan kalah")]
+    judge = TfidfRegression.fit(lines, np.array([[True, False], [False, True]] * 40))
+    first, second = (label([folder], rows, seed=4) for folder in (int8_model, other))
+    both = label([int8_model, other], rows, seed=4, tfidf=judge)
+    for head in ("mention", "target"):
+        for one, two, mean in zip(first[head], second[head], both[head], strict=True):
+            np.testing.assert_allclose(mean, (np.array(one) + two) / 2, atol=1e-6)
+    judged = judge.probabilities(rows["text"])
+    np.testing.assert_allclose(both["post"], (np.array(first["post"]) + second["post"] + judged) / 3, atol=1e-6)
+
+
+def test_tfidf_reads_no_names(base_tokenizer: BaseTokenizer) -> None:
+    sides = {"Prabowo": "support", "Ganjar": "oppose"}
+    rows = [
+        {"id": f"{name}{i}", "text": f"{name} datang ke pasar {i}", "context": None, "election": "pilpres-2024"}
+        | {"stance": stance, "mentions": [], "conduct": [], "sure": True, "platform": "x", "source": "made"}
+        for i in range(30)
+        for name, stance in sides.items()
+    ]
+    judge = fit_tfidf(Dataset.from_list(rows), base_tokenizer.encoder.wording)
+    features = judge.vectorizer.get_feature_names_out()
+    assert any("pasar" in feature for feature in features)
+    assert not any("prab" in feature or "ganj" in feature for feature in features)
+
+
+def test_teachers_of_different_tokenizers_are_refused(int8_model: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(int8_model, tmp_path / "other")
+    tokenizer = AutoTokenizer.from_pretrained(other)
+    tokenizer.add_tokens(["bupatinya"])
+    tokenizer.save_pretrained(other)
+    with pytest.raises(TrainingError, match="one tokenizer"):
+        label([int8_model, other], posts("debat"), seed=1)
+
+
 def test_a_soft_post_teaches_no_conduct_and_the_loss_is_least_at_the_teachers_answer(
     int8_model: Path, base_tokenizer: BaseTokenizer
 ) -> None:
     batch = collate(
-        [SoftlyLabelledPosts(label(int8_model, posts("pilih Prabowo dan debat"), seed=1))[0]], base_tokenizer.pad
+        [SoftlyLabelledPosts(label([int8_model], posts("pilih Prabowo dan debat"), seed=1))[0]], base_tokenizer.pad
     )
     exact = {
         "mention": batch["mention_labels"].clamp(min=1e-9).log(),
@@ -118,7 +162,7 @@ def test_a_student_learns_graded_answers_from_soft_labels_alone(
 ) -> None:
     words = np.random.default_rng(5).choice(["pilih", "menang", "kalah", "debat", "nomor"], (200, 4))
     texts = [f"{('dukung', 'jangan')[index % 2]} {' '.join(line)}" for index, line in enumerate(words)]
-    rows = label(int8_model, posts(*texts), seed=1).remove_columns("post")
+    rows = label([int8_model], posts(*texts), seed=1).remove_columns("post")
     rows = rows.add_column("post", [[(0.8, 0.3)[index % 2], 0.1] for index in range(len(texts))])
     rows.save_to_disk(str(tmp_path / "soft"))
     corpus = tmp_path / "corpus"

@@ -20,7 +20,7 @@ from training.corpus.draw_splits import HELD_OUT_SOURCE
 from training.corpus.labelled import AUTHORED, LABELS, TEXTS, read_labelled
 from training.corpus.split import SPLITS, read_parts
 from training.evaluate import error_list, lexicon, report, tables
-from training.evaluate.baselines import Majority, TfidfRegression
+from training.evaluate.baselines import Majority, TfidfRegression, sides_taken
 from training.evaluate.blinded import names_only, target_blind
 from training.evaluate.evaluation import System, evaluate, identity
 from training.evaluate.gold import gold_posts
@@ -43,7 +43,8 @@ class Contest:
     def of(cls, model: Path, train: Dataset) -> Contest:
         """Load the model and fit the baselines."""
         posts = gold_posts(train)
-        return cls(Predictor.load(model), _uncalibrated(model), TfidfRegression.fit(posts), Majority.fit(posts))
+        tfidf = TfidfRegression.fit([post.post.text for post in posts], sides_taken(posts))
+        return cls(Predictor.load(model), _uncalibrated(model), tfidf, Majority.fit(posts))
 
     def answers(self, labelled: LabelledSet) -> list[System]:
         """What each of them says of a labelled set, the model first."""

@@ -38,7 +38,7 @@ class Majority:
     def fit(cls, posts: Sequence[GoldPost]) -> Majority:
         """Count the stances of the training posts."""
         ((stance, _),) = Counter(post.stance for post in posts).most_common(1)
-        supports, opposes = _sides(posts).mean(0)
+        supports, opposes = sides_taken(posts).mean(0)
         return cls(stance, (float(supports), float(opposes)))
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
@@ -55,13 +55,12 @@ class TfidfRegression:
     thresholds: tuple[float, float]
 
     @classmethod
-    def fit(cls, posts: Sequence[GoldPost]) -> TfidfRegression:
-        """Fit on nine tenths of the training posts; thresholds for macro-F1 on the last tenth.
+    def fit(cls, texts: Sequence[str], sides: NDArray[np.bool_]) -> TfidfRegression:
+        """Fit on nine tenths of the posts, whose sides are [post, (supports, opposes)]; thresholds on the last tenth.
 
         Copies of one text (by fingerprint) are on one side. Takes about two minutes on one core for 30,000 posts.
         """
-        texts = np.array([post.post.text for post in posts], dtype=object)
-        sides = _sides(posts)
+        texts = np.array(texts, dtype=object)
         folds = GroupShuffleSplit(n_splits=1, test_size=HELD_BACK, random_state=SEED)
         fitted, held_back = next(folds.split(texts, groups=[fingerprint(text) for text in texts]))
         vectorizer = FeatureUnion(
@@ -111,7 +110,8 @@ def _vectorizer(analyzer: str, lengths: tuple[int, int]) -> TfidfVectorizer:
     return TfidfVectorizer(analyzer=analyzer, ngram_range=lengths, min_df=2, sublinear_tf=True, dtype=np.float32)
 
 
-def _sides(posts: Sequence[GoldPost]) -> NDArray[np.bool_]:
+def sides_taken(posts: Sequence[GoldPost]) -> NDArray[np.bool_]:
+    """Sides that the posts were labelled with: [post, (supports, opposes)]."""
     return np.array([sides_of(post.stance)[:2] for post in posts], dtype=bool)
 
 
