@@ -20,7 +20,7 @@ from netralnlp.model.network import StanceNetwork, load_tokenizer
 from netralnlp.model.rendering import Wording
 from training.settings import Settings
 
-VERSION: Final = "0.2.0"
+VERSION: Final = "0.3.0"
 """Of the models that are trained now; it rises with the recipe."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import functools
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -119,17 +120,23 @@ def start_of(base: str) -> StanceNetwork:
     return StanceNetwork(load_encoder(base))
 
 
-def train(settings: Settings, out: Path, checkpoint_steps: int = 200) -> None:
+def train(
+    settings: Settings,
+    out: Path,
+    checkpoint_steps: int = 200,
+    examples_of: Callable[[Settings, BaseTokenizer], TorchDataset[dict[str, Any]]] = labelled_examples,
+    trainer_of: type[NetworkTrainer] = NetworkTrainer,
+) -> None:
     """Fit and save a model folder `out/model`; checkpoints lie in `out/checkpoints`."""
     set_seed(settings.seed)
     tokenizer = tokenizer_of(settings.base)
-    examples: TorchDataset[dict[str, Any]] = labelled_examples(settings, tokenizer)
+    examples = examples_of(settings, tokenizer)
     if settings.soft_labels:
         examples = ConcatDataset([examples, read_soft_labels(settings.soft_labels, tokenizer)])
     network = start_of(settings.base)
     keep_layers(network, settings.layers)
     choose_attention(network.encoder)
-    trainer = NetworkTrainer(
+    trainer = trainer_of(
         settings,
         model=network,
         args=arguments_of(settings, out / "checkpoints", save_steps=checkpoint_steps, save_total_limit=2),
