@@ -237,9 +237,13 @@ def _key(election: Elections) -> Election | tuple[Election, ...] | None:
 def load(folder: str | Path | None = None) -> Predictor:
     """Load a model folder, or the embedded model.
 
+    Args:
+        folder: what `training.export`, `training.train` or `training.retrain` wrote; by default the embedded model.
+
     Raises:
         ModelError: the folder is no netralnlp model.
-        MissingExtraError: it has torch weights only, and torch is not installed.
+        MissingExtraError: it has torch weights only and torch is not installed, or it reads emoji by their names
+            and `emoji` is not.
     """
     return _embedded() if folder is None else Predictor.load(Path(folder))
 
@@ -270,5 +274,19 @@ def predict(
 def predict(
     posts: str | Post | Iterable[str | Post], *, election: Elections = None, batch_size: int = 32
 ) -> Prediction | list[Prediction] | Iterator[Prediction]:
-    """`Predictor.predict` of the embedded model, which is loaded at the first call."""
+    """Say which contestants each post mentions, where, and which side its author takes.
+
+    This is `Predictor.predict` of the embedded model, which is loaded at the first call.
+
+    Args:
+        posts: one post (the answer is one prediction), a list or tuple (a list), or any other iterable (an iterator).
+            A string is a post without context; `Post` says more.
+        election: roster ids or patterns in play (`pilpres-2024`, `pilkada-2024/13*`), or rosters of one's own
+            (`Roster.from_csv`); `Post.election` wins.
+        batch_size: windows in one run of the network, at least 1. It changes speed and memory, not answers.
+
+    Raises:
+        PostError: a post that is neither a string nor a Post, or `batch_size` below 1.
+        UnknownElectionError: an election that no packaged roster answers to.
+    """
     return _embedded().predict(posts, election=election, batch_size=batch_size)

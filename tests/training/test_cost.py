@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from training.benchmarks.cost import BEGIN, END, core_hours, filled, main
+from training.benchmarks.cost import MODULE, core_hours, main
+from training.pages import END, begin, filled
 
 ROOT = Path(__file__).parents[2]
+BEGIN = begin(MODULE)
 REPORT = {
     "model": "netralnlp-small 1.0.0",
     "pyspark": "4.0.0",
@@ -59,7 +61,7 @@ def test_the_page_is_filled_between_its_comments(report, tmp_path):
 @pytest.mark.parametrize("page", ["", f"{END}\n{BEGIN}", BEGIN])
 def test_a_page_without_the_comments_is_refused(page):
     with pytest.raises(ValueError, match="needs the lines"):
-        filled(page, "x")
+        filled(page, MODULE, "x")
 
 
 @pytest.mark.parametrize("price", ["0.05", "own", "own=0", "own=-1", "own=cheap", "=1"])

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-BEGIN: Final = "<!-- made by training.benchmarks.cost, do not edit -->"
-END: Final = "<!-- end -->"
+from training.pages import fill
+
+MODULE: Final = "training.benchmarks.cost"
 CORES: Final = 100
 
 
@@ -67,19 +68,6 @@ def render(report: dict[str, Any], source: Path, posts: float, prices: Sequence[
     )
 
 
-def filled(page: str, block: str) -> str:
-    """The page with the block between its two comments.
-
-    Raises:
-        ValueError: the comments are not there, each once and in their order.
-    """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"The page needs the lines {BEGIN} and {END}.")
-    return f"{before}{BEGIN}\n{block}\n{END}{after}"
-
-
 def _round(value: float) -> str:
     """Three digits that count, no more: the rates are no better."""
     digits = max(0, 2 - int(f"{value:e}".partition("e")[2]))
@@ -98,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     report = json.loads(options.report.read_text(encoding="utf-8"))
     block = render(report, options.report, options.posts, options.core_hour, options.currency)
     if options.page:
-        options.page.write_text(filled(options.page.read_text(encoding="utf-8"), block), encoding="utf-8")
+        fill(options.page, MODULE, block)
     else:
         print(block)
 

@@ -1,6 +1,7 @@
 """The model card, rendered from `evaluation.json` and `netral.json`.
 
-`python -m training.evaluate.card EVALUATION MODEL` writes it into the model folder.
+`python -m training.evaluate.card EVALUATION MODEL [--page README.md]` writes it into the model folder, and the figures
+that count most into a page, between its two comments.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from netralnlp.model.manifest import Manifest
 from training.evaluate.evaluation import identity
 from training.evaluate.metrics import CONDUCT_LABELS
 from training.evaluate.report import template_of
-from training.evaluate.tables import COLUMNS
+from training.evaluate.tables import COLUMNS, figure
+from training.pages import fill
 
 FILE_NAME: Final = "README.md"
+MODULE: Final = "training.evaluate.card"
 
 RESULTS: Final = {
     "post_macro_f1": ("text-classification", "Post stance macro-F1"),
@@ -30,6 +33,17 @@ RESULTS: Final = {
     "conduct_micro_f1": ("text-classification", "Conduct micro-F1"),
 }
 """The figures of the card's head: task and name of each."""
+
+SUMMARY: Final = {
+    "post_macro_f1": "side of the post, mean F1 of supports, opposes and neutral",
+    "mention_overlap_f1": "mentions found, F1",
+    "target_f1": "stance of each mention, found and right, F1",
+    "conduct_micro_f1": "what the author does, F1",
+    "false_alarm": "neutral posts taken for partisan",
+    "review": "marked `needs_review`",
+    "unmarked_error": "wrong side among posts not marked",
+}
+"""The figures of the summary, with what each row says."""
 
 WEAK_F1: Final = 0.6
 """The card names the conduct labels below it."""
@@ -48,6 +62,7 @@ def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
     return template_of("model_card.md.jinja").render(
         head=yaml.safe_dump(_head(evaluation, manifest), sort_keys=False, allow_unicode=True),
         manifest=manifest,
+        chain=_runs_before(manifest.training),
         data=evaluation["data"],
         intervals=evaluation["intervals"],
         systems=evaluation["systems"],
@@ -60,6 +75,29 @@ def render(evaluation: Mapping[str, Any], manifest: Manifest) -> str:
         conduct_labels=CONDUCT_LABELS,
         weak_f1=WEAK_F1,
     )
+
+
+def _runs_before(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The runs whose model this one went on from, the last first."""
+    before = training.get("continues")
+    return [before, *_runs_before(before)] if before else []
+
+
+def summary(evaluation: Mapping[str, Any]) -> str:
+    """The figures that count most, public posts beside authored ones, as Markdown."""
+    parts = [evaluation, *([evaluation["authored"]] if "authored" in evaluation else [])]
+    wholes = [part["systems"]["model"]["whole"]["figures"] for part in parts]
+    baselines = [part["systems"]["tfidf"]["whole"]["figures"] for part in parts]
+    titles = ["public", "as civil servants write"]
+    heads = [f"{part['data']['posts']:,} posts, {title}" for part, title in zip(parts, titles, strict=False)]
+    model = evaluation["model"]
+    lines = [f"| {model['name']} {model['version']} | {' | '.join(heads)} |", f"| --- |{' --- |' * len(parts)}"]
+    for name, title in SUMMARY.items():
+        lines.append(f"| {title} | {' | '.join(figure(figures, name, interval=True) for figures in wholes)} |")
+        if name == "post_macro_f1":
+            cells = " | ".join(figure(figures, name, interval=True) for figures in baselines)
+            lines.append(f"| the same, of TF-IDF and logistic regression | {cells} |")
+    return "\n".join(["", *lines, ""])
 
 
 def _decides(model: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,10 +155,13 @@ def write(evaluation_file: Path, model: Path) -> Path:
 def main(
     evaluation: Annotated[Path, typer.Argument(help="evaluation.json, as training.evaluate wrote it.")],
     model: Annotated[Path, typer.Argument(help="Model folder that was evaluated; its README.md is written.")],
+    page: Annotated[Path | None, typer.Option(help="Markdown page to fill with the figures that count most.")] = None,
 ) -> None:
     """Writes the model card."""
     try:
         typer.echo(f"Written: {write(evaluation, model)}")
+        if page:
+            fill(page, MODULE, summary(json.loads(evaluation.read_text(encoding="utf-8"))))
     except NetralError as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(2) from error
