@@ -84,9 +84,13 @@ def label(teachers: Sequence[Path], posts: Dataset, seed: int, tfidf: TfidfRegre
 
 def fit_tfidf(train: Dataset, wording: Wording) -> TfidfRegression:
     """The regression of the baselines, on name-blind texts."""
-    links = links_of(train, True)
-    texts = _texts(Renderings(train, links, links, None), range(len(train)), wording)
-    return TfidfRegression.fit(texts, sides_taken(gold_posts(train)))
+    return TfidfRegression.fit(name_blind(train, wording), sides_taken(gold_posts(train)))
+
+
+def name_blind(posts: Dataset, wording: Wording) -> list[str]:
+    """The texts of posts with placeholders for the names that are linked."""
+    links = links_of(posts, True)
+    return _texts(Renderings(posts, links, links, None), range(len(posts)), wording)
 
 
 def _texts(renderings: Renderings, indices: Iterable[int], wording: Wording) -> list[str]:
