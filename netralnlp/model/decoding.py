@@ -106,7 +106,7 @@ def _mentions(
         for first, last in encoded.unit_tokens
     ]
     spans = _spans(raw, units, encoded, tags, inside, calibration.thresholds)
-    stances = [_target_scores(span, encoded, logits, calibration.temperatures) for span in spans]
+    stances = _target_scores(spans, encoded, logits, calibration.temperatures)
     heads = [next((links[index] for i in span if (index := units[i].link) is not None), None) for span in spans]
     keys = [
         head.key if head else raw[units[span[0]].start : units[span[-1]].end].casefold()
@@ -174,11 +174,14 @@ def _is_punctuation(raw: str, unit: Unit) -> bool:
 
 
 def _target_scores(
-    span: Sequence[int], encoded: EncodedPost, logits: PostLogits, temperatures: Mapping[str, float]
+    spans: Sequence[Sequence[int]], encoded: EncodedPost, logits: PostLogits, temperatures: Mapping[str, float]
 ) -> Probabilities:
-    tokens = [token for i in span for token in range(*encoded.unit_tokens[i])]
-    mean = logits.target[tokens].mean(axis=0, dtype=np.float64)
-    return _softmax(target_log_odds(mean, logits.post, temperatures))
+    """Stance of each span, `(spans, 3)`: its tokens' mean beside the post."""
+    means = np.zeros((len(spans), len(TARGET_STANCES)))
+    for row, span in enumerate(spans):
+        tokens = [token for i in span for token in range(*encoded.unit_tokens[i])]
+        means[row] = logits.target[tokens].mean(axis=0, dtype=np.float64)
+    return _softmax(target_log_odds(means, logits.post, temperatures))
 
 
 def _stance(scores: dict[Stance, float], thresholds: dict[str, float]) -> Stance:
