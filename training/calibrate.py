@@ -28,6 +28,7 @@ from netralnlp.predictor import Predictor, Reading
 from netralnlp.schema import Stance
 from training.corpus.posts import as_posts
 from training.corpus.split import read_parts
+from training.evaluate.baselines import side_macro_f1
 from training.evaluate.matching import overlapping
 from training.examples import IGNORED, Gold, token_labels
 
@@ -142,15 +143,7 @@ def stance_f1(dev: Sequence[LabelledReading], calibration: Calibration) -> float
     """Post-stance macro-F1: the mean F1 of supports, opposes and neutral."""
     gold = np.array([_SIDES_OF[item.stance] for item in dev])
     found = np.array([_SIDES_OF[item.decoded(calibration).stance] for item in dev])
-    return float(
-        np.mean(
-            [
-                f1_score(gold[:, 0], found[:, 0]),
-                f1_score(gold[:, 1], found[:, 1]),
-                f1_score(~gold.any(1), ~found.any(1)),
-            ]
-        )
-    )
+    return side_macro_f1(gold, found)
 
 
 def with_thresholds(calibration: Calibration, **changed: float) -> Calibration:

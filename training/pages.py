@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from netralnlp.errors import TrainingError
+
 END: Final = "<!-- end -->"
 
 
@@ -17,12 +19,12 @@ def filled(page: str, module: str, block: str) -> str:
     """The page with the block of a module between its two comments.
 
     Raises:
-        ValueError: the comments are not there, each once and in their order.
+        TrainingError: the comments are not there, each once and in their order.
     """
     before, opened, rest = page.partition(begin(module))
     _, closed, after = rest.partition(END)
     if not opened or not closed:
-        raise ValueError(f"The page needs the lines {begin(module)} and {END}.")
+        raise TrainingError(f"The page needs the lines {begin(module)} and {END}.")
     return f"{before}{opened}\n{block}\n{closed}{after}"
 
 
@@ -30,6 +32,6 @@ def fill(path: Path, module: str, block: str) -> None:
     """Write the block of a module into a page.
 
     Raises:
-        ValueError: as `filled`.
+        TrainingError: as `filled`.
     """
     path.write_text(filled(path.read_text(encoding="utf-8"), module, block), encoding="utf-8")

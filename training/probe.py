@@ -12,13 +12,13 @@ import torch
 from datasets import Dataset
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from transformers import PreTrainedModel, TrainerCallback
 
 from training.arguments import has_bf16
 from training.corpus.split import read_parts
+from training.evaluate.baselines import side_macro_f1
 from training.examples import Renderings, TrainingPosts, collate
 from training.links import links_of
 from training.saving import BaseTokenizer
@@ -50,8 +50,7 @@ class Probe:
         (features, sides), (dev_features, dev_sides) = (self._pooled(encoder, part) for part in (self.train, self.dev))
         encoder.train(was_training)
         said = np.stack([_fitted(features, side).predict(dev_features) for side in sides.T], axis=1)
-        scores = [f1_score(dev_sides[:, side], said[:, side]) for side in (0, 1)]
-        return float(np.mean([*scores, f1_score(~dev_sides.any(1), ~said.any(1))]))
+        return side_macro_f1(dev_sides, said)
 
     def _pooled(self, encoder: PreTrainedModel, posts: list[dict[str, Any]]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """First state beside the mean state, `(posts, 2 * width)`, and sides, `(posts, 2)`."""

@@ -2,9 +2,9 @@
 
 Distillation (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"): a network is trained on these
 probabilities beside the labels (`soft_labels` of a configuration). Each post is rendered once, as in training. Several
-teachers are averaged, at their calibrated temperatures; what the post says as a whole, a regression on TF-IDF of the
-name-blind texts of the train part may judge too (`--tfidf`), as it errs elsewhere than the networks. Conduct is left
-out.
+teachers are averaged, posts and mentions at their calibrated temperatures. What the post says as a whole, a regression
+on TF-IDF of the name-blind texts of the train part may judge too (`--tfidf`), as it errs elsewhere than the networks.
+Conduct is left out.
 """
 
 from __future__ import annotations
@@ -106,13 +106,16 @@ def _shared_encoder(teachers: Sequence[Path]) -> PostEncoder:
 
 
 def _probabilities(predictor: Predictor, windows: Sequence[Window]) -> list[dict[str, npt.NDArray[Any]]]:
-    """By window `mention` and `target` of `(tokens, 3)` and `post` of `(2)`."""
+    """By window `mention` and `target` of `(tokens, 3)` and `post` of `(2)`.
+
+    The target head speaks for itself: its temperature is fitted on what it says together with the post head.
+    """
     temperatures = predictor.manifest.calibration.temperatures
     told = []
     for window, logits in zip(windows, predictor.run(windows, batch_size=32), strict=True):
         text = slice(1, 1 + window.last - window.first)
         mention = _within(text, softmax(logits["mention"] / temperatures["mention"], axis=1)[: len(window.ids)])
-        target = softmax(logits["target"] / temperatures["target"], axis=1)[: len(window.ids)]
+        target = softmax(logits["target"], axis=1)[: len(window.ids)]
         told.append(
             {
                 "mention": mention,

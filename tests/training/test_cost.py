@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from netralnlp import TrainingError
 from training.benchmarks.cost import MODULE, core_hours, main
 from training.pages import END, begin, filled
 
@@ -60,7 +61,7 @@ def test_the_page_is_filled_between_its_comments(report, tmp_path):
 
 @pytest.mark.parametrize("page", ["", f"{END}\n{BEGIN}", BEGIN])
 def test_a_page_without_the_comments_is_refused(page):
-    with pytest.raises(ValueError, match="needs the lines"):
+    with pytest.raises(TrainingError, match="needs the lines"):
         filled(page, MODULE, "x")
 
 

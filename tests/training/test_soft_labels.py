@@ -93,6 +93,10 @@ def test_several_teachers_are_averaged_and_tfidf_judges_the_post_alone(int8_mode
     for head in ("mention", "target"):
         for one, two, mean in zip(first[head], second[head], both[head], strict=True):
             np.testing.assert_allclose(mean, (np.array(one) + two) / 2, atol=1e-6)
+    cool, hot_target = (np.reshape(each["target"][0], (-1, 3))[1:-1] for each in (first, second))
+    np.testing.assert_allclose(
+        cool / cool.sum(1, keepdims=True), hot_target / hot_target.sum(1, keepdims=True), atol=1e-4
+    )
     judged = judge.probabilities(rows["text"])
     np.testing.assert_allclose(both["post"], (np.array(first["post"]) + second["post"] + judged) / 3, atol=1e-6)
 

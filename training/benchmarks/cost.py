@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from netralnlp.errors import TrainingError
 from training.pages import fill
 
 MODULE: Final = "training.benchmarks.cost"
@@ -86,7 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     report = json.loads(options.report.read_text(encoding="utf-8"))
     block = render(report, options.report, options.posts, options.core_hour, options.currency)
     if options.page:
-        fill(options.page, MODULE, block)
+        try:
+            fill(options.page, MODULE, block)
+        except TrainingError as error:
+            parser.error(str(error))
     else:
         print(block)
 

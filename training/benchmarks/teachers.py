@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
-from sklearn.metrics import f1_score
 
 from netralnlp.predictor import Predictor
 from training.calibrate import read_dev
 from training.corpus.split import read_parts
-from training.evaluate.baselines import best_thresholds, sides_taken
+from training.evaluate.baselines import best_thresholds, side_macro_f1, sides_taken
 from training.evaluate.gold import gold_posts
 from training.saving import tokenizer_of
 from training.soft_labels import fit_tfidf, name_blind
@@ -32,14 +31,9 @@ def figures(
     """Post-stance macro-F1 of public and of authored posts; the first two are [post, (supports, opposes)]."""
     said = probabilities >= np.array(best_thresholds(probabilities, sides))
     return {
-        part: round(_macro(said[rows], sides[rows]), 4)
+        part: round(side_macro_f1(sides[rows], said[rows]), 4)
         for part, rows in (("public", ~authored), ("authored", authored))
     }
-
-
-def _macro(said: NDArray[np.bool_], sides: NDArray[np.bool_]) -> float:
-    neutral = f1_score(~sides.any(1), ~said.any(1))
-    return float(np.mean([f1_score(sides[:, 0], said[:, 0]), f1_score(sides[:, 1], said[:, 1]), neutral]))
 
 
 def main() -> None:

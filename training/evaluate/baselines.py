@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupShuffleSplit
 from sklearn.pipeline import FeatureUnion
 
@@ -100,6 +101,11 @@ def best_thresholds(probabilities: NDArray[np.float64], sides: NDArray[np.bool_]
     sizes = np.maximum(said.sum(-2) + wanted.sum(-2), 1)
     supports, opposes = pairs[(2 * (said & wanted).sum(-2) / sizes).mean(-1).argmax()]
     return float(supports), float(opposes)
+
+
+def side_macro_f1(sides: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
+    """Post-stance macro-F1: the mean F1 of supports, opposes and neutral; both are [post, (supports, opposes)]."""
+    return float(f1_score(_with_neutral(sides), _with_neutral(said), average="macro", zero_division=0))
 
 
 def _with_neutral(sides: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -138,17 +138,19 @@ def _head(evaluation: Mapping[str, Any], manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def write(evaluation_file: Path, model: Path) -> Path:
-    """Write the card of a model folder into it.
+def write(evaluation_file: Path, model: Path, page: Path | None = None) -> Path:
+    """Write the card of a model folder into it, and the summary into a page.
 
     Raises:
-        NetralError: no such model, or an evaluation that is missing or of another model.
+        NetralError: no such model, an evaluation that is missing or of another model, or a page without its comments.
     """
     if not evaluation_file.is_file():
         raise TrainingError(f"{evaluation_file} does not exist: run training.evaluate first.")
     path = model / FILE_NAME
     evaluation = json.loads(evaluation_file.read_text(encoding="utf-8"))
     path.write_text(render(evaluation, Manifest.read(model)), encoding="utf-8")
+    if page:
+        fill(page, MODULE, summary(evaluation))
     return path
 
 
@@ -159,9 +161,7 @@ def main(
 ) -> None:
     """Writes the model card."""
     try:
-        typer.echo(f"Written: {write(evaluation, model)}")
-        if page:
-            fill(page, MODULE, summary(json.loads(evaluation.read_text(encoding="utf-8"))))
+        typer.echo(f"Written: {write(evaluation, model, page)}")
     except NetralError as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(2) from error
